@@ -55,13 +55,16 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
       headers: { 'content-type': 'application/json', 'x-tollgate-explain': 'true' },
       body: HELLO,
     });
-    return ((await answer.json()) as { readonly budgets: readonly object[] }).budgets;
+    return (await answer.json()) as object;
   };
   const refusedIn = (rows: readonly UsageRow[]) =>
     rows.find(({ outcome }) => outcome === 'refused')?.requests ?? 0;
 
   it('let 20 of 50 callers in together, with a webhook and one of them in open mode, and keep one ledger', async () => {
-    expect(await standing()).toMatchObject([{ spent_usd: '0', remaining_usd: '0.2' }]);
+    expect(await standing()).toMatchObject({
+      budgets: [{ spent_usd: '0', remaining_usd: '0.2' }],
+      allowed: true,
+    });
     const ask = (at: number) =>
       fetch(`${nodes[at % 2]!.url}/v1/chat/completions`, {
         method: 'POST',
@@ -71,7 +74,11 @@ describeWithPostgres('two nodes over one PostgreSQL', (programs) => {
     const answers = await Promise.all(Array.from({ length: 50 }, (_, at) => ask(at)));
     const count = (status: number) => answers.filter((answer) => answer.status === status).length;
     expect([count(200), count(402), upstream.requests.length]).toEqual([20, 30, 20]);
-    expect(await standing()).toMatchObject([{ spent_usd: '0.2', reserved_usd: '0', remaining_usd: '0' }]);
+    expect(await standing()).toMatchObject({
+      budgets: [{ spent_usd: '0.2', reserved_usd: '0', remaining_usd: '0' }],
+      allowed: false,
+      refused_with: { code: 'budget.exceeded', budget: { spent_usd: '0.2' } },
+    });
     // nobody waits for the rows of what was refused
     for (let rows = 0; rows < 30; rows = refusedIn(await usage())) continue;
     expect(await usage()).toMatchObject([

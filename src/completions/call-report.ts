@@ -24,6 +24,9 @@ export interface EndedCall extends Readonly<
   readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
 }
 
+/** As streams are read; what is no word may be what no store, log or table takes. */
+const WORD = /^[A-Za-z0-9_-]{1,40}$/;
+
 /**
  * The one report of a call: usage and cost are the sums over its attempts, target and provider those of the last
  * one.
@@ -54,7 +57,7 @@ export function toCallReport(
     error,
     providerModel,
     responseId,
-    finishReason,
+    finishReason: finishReason !== null && WORD.test(finishReason) ? finishReason : null,
     characters,
     isRetryRefused,
     usage,

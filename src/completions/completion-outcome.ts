@@ -139,6 +139,7 @@ export interface CallReport {
   readonly isStream: boolean;
   readonly outcome: 'finished' | 'failed' | 'cancelled' | 'timed-out';
   readonly error: GatewayError | null;
+  /** `null` = it did not finish, or names none in one word. */
   readonly finishReason: FinishedPart['finishReason'] | null;
   /** Of all attempts together, those that failed included; `null` = none of them was counted. */
   readonly usage: CompletionUsage | null;

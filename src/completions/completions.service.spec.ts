@@ -111,6 +111,17 @@ describe('CompletionsService', () => {
   });
 
   describe('completes', () => {
+    it.each(['no\u0000word', '\ud800', '=1+1', 'x'.repeat(41), ''])(
+      'reports no reason to end where an answer says %j, and gives it as it is',
+      async (reason) => {
+        const answer = completionOf('Hello!');
+        const choices = answer.choices.map((choice) => ({ ...choice, finish_reason: reason as 'stop' }));
+        provider.answer = () => Promise.resolve({ ...answer, choices });
+        expect((await complete()).completion.choices).toEqual(choices);
+        expect(reports).toMatchObject([{ outcome: 'finished', finishReason: null }]);
+      },
+    );
+
     it('gives the answer, and reports its end once', async () => {
       provider.answer = () => {
         clock.advance(250);

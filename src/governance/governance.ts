@@ -117,7 +117,7 @@ export class Governance implements OnModuleDestroy {
     const shared = books?.shared?.book ?? null;
     const budgets = new BudgetStates({ book, loader, shared });
     const standing = new Standing({ rules, budgets, limits });
-    const dry = new GovernanceGate({ ...bounds, books: null });
+    const dry = new GovernanceGate({ ...bounds, books: null, looksAt: budgets });
     completions.explainBy(new GovernanceExplainer({ gate: dry, standing, outputLimits, providerToolCalls }));
     const replays = new ReplayGate({ rules, budgets, limits, ledger: books?.ledger ?? null });
     return new Governance(book, books, recent, standing, budgets, replays);

@@ -52,6 +52,11 @@ export interface ProviderDefinition {
    * small letters, as its answers name it; the model by its name there.
    */
   readonly tierFactor?: (tier: string, model: string) => string | null;
+  /**
+   * The same of a region that a request may name and its answer names, in small letters. Left out, its regions have one
+   * price.
+   */
+  readonly regionFactor?: (region: string) => string | null;
   /** What its adapter asks for, in tokens, where nobody says how much a model is to write. Left out, nothing. */
   readonly unaskedMaxTokens?: (model: string) => number;
   /** Characters of text in a token, for estimates where it counted nothing. Left out, the usual 4. */

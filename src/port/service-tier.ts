@@ -15,6 +15,18 @@ export function tierBilledApart(value: unknown): string | null {
   return BILLED_APART.has(name) ? name : null;
 }
 
+/** Where a provider answers from anywhere, at its usual price; Anthropic says `not_available` of models without regions. */
+const USUAL_REGIONS: ReadonlySet<string> = new Set(['', 'global', 'not_available']);
+
+const REGION = /^[a-z0-9_-]{1,40}$/;
+
+/** A region in small letters, where its price may be another than the usual one; `null` = it is none. What is no name is `unknown`. */
+export function regionBilledApart(value: unknown): string | null {
+  const name = typeof value === 'string' ? value.toLowerCase() : '';
+  if (USUAL_REGIONS.has(name)) return null;
+  return REGION.test(name) ? name : 'unknown';
+}
+
 /** Its tokens cost no more than usual. */
 export function isCheaperTier(tier: string): boolean {
   return CHEAPER_TIERS.includes(tier);

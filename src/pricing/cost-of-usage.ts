@@ -2,7 +2,7 @@ import type { CompletionUsage } from '../port/canonical.js';
 import type { OperatorPrices } from '../port/provider-definition.js';
 import type { CostParts } from './cost-parts.js';
 import { formatUsd } from './decimal.js';
-import { ONE, servedExtras, tierFactor } from './service-extras.js';
+import { ONE, regionFactor, servedExtras, tierFactor } from './service-extras.js';
 import { findTableModel } from './table-memory.js';
 import { fromTablePrices } from './table-prices.js';
 import { toTokenCounts, type TokenCounts } from './token-counts.js';
@@ -16,6 +16,8 @@ export interface PricedCall {
     readonly priceProviderId?: string | null;
     /** As `ProviderDefinition` has it. */
     readonly tierFactor?: (tier: string, model: string) => string | null;
+    /** As `ProviderDefinition` has it. */
+    readonly regionFactor?: (region: string) => string | null;
   };
   /** The model that answered, as the provider names it. */
   readonly model: string;
@@ -31,8 +33,8 @@ export interface PricedCall {
  * Reasoning is part of the output. A cache write costs what it costs for the usual lifetime (at Anthropic 5 minutes),
  * but for the part that usage tells to live for an hour: Anthropic takes twice the price of input for it
  * (platform.claude.com/docs, Prompt caching, read 2026-11-23), yet here the table's own price holds, or none.
- * A service tier multiplies what its tokens cost, and searches of the web are added by the piece, where usage tells of
- * them (`service-extras.ts`). Not in it: other tools of a provider, regions, discounts.
+ * A service tier or a region multiplies what its tokens cost, and searches of the web are added by the piece, where usage tells of
+ * them (`service-extras.ts`). Not in it: other tools of a provider, discounts.
  */
 export function costOfUsage(call: PricedCall, operatorPrices?: OperatorPrices): string | null {
   const parts = costPartsOf(call, operatorPrices);
@@ -46,13 +48,17 @@ export function costPartsOf(call: PricedCall, operatorPrices?: OperatorPrices): 
   const extras = servedExtras(call.usage);
   if (!counts || !prices || !extras) return null;
   const parts = costOfTokens(counts, prices);
-  const factor = extras.tier === null ? ONE : tierFactor(call, extras.tier, operatorPrices);
-  if (parts === null || factor === null) return null;
+  const ofTier = extras.tier === null ? ONE : tierFactor(call, extras.tier, operatorPrices);
+  const ofRegion = extras.region === null ? ONE : regionFactor(call.definition, extras.region);
+  if (parts === null || ofTier === null || ofRegion === null) return null;
+  const factor = ofRegion === ONE ? ofTier : times(ofTier, ofRegion);
   const searches = extras.webSearches === 0 ? 0n : costOfSearches(call, extras.webSearches, operatorPrices);
   if (searches === null) return null;
+  const total = times(parts.total, factor) + searches;
+  if (total > MOST) return null;
   if (factor === ONE && searches === 0n) return parts; // as most are
   return {
-    total: times(parts.total, factor) + searches,
+    total,
     input: times(parts.input, factor),
     cacheRead: times(parts.cacheRead, factor),
     cacheWrite: times(parts.cacheWrite, factor),
@@ -62,6 +68,9 @@ export function costPartsOf(call: PricedCall, operatorPrices?: OperatorPrices): 
     searches,
   };
 }
+
+/** A million dollars: no answer costs more, and a wrong price must not come to what no store counts. */
+const MOST = 10n ** 24n;
 
 /** Rounded up to 10^-18 dollars. */
 function times(amount: bigint, factor: bigint): bigint {

@@ -82,9 +82,11 @@ export function bothCosts(
 }
 
 function extrasInWords(usage: CompletionUsage): string | null {
-  const { tier = null, webSearches = 0 } = servedExtras(usage) ?? {};
-  if (tier === null && webSearches === 0) return null;
-  const words = [tier, webSearches > 0 ? `${webSearches} web searches` : null].filter(
+  const served = servedExtras(usage);
+  if (served === null) return 'unknown';
+  const { tier, region, webSearches } = served;
+  if (tier === null && region === null && webSearches === 0) return null;
+  const words = [tier, region, webSearches > 0 ? `${webSearches} web searches` : null].filter(
     (word) => word !== null,
   );
   return words.join(WITH);

@@ -36,6 +36,34 @@ describe('what an answer costs besides its tokens at their usual price', () => {
     expect(costOf(extras)).toBe(cost);
   });
 
+  it.each([
+    [{ inference_geo: 'global' }, '0.0035'],
+    [{ inference_geo: 'not_available' }, '0.0035'],
+    [{ inference_geo: null }, '0.0035'],
+    [{ inference_geo: 'us' }, '0.00385'],
+    [{ inference_geo: 'US', service_tier: 'priority' }, '0.0067375'],
+    [{ inference_geo: 'moon' }, null],
+    [{ inference_geo: 'u\u0000s' }, null],
+  ])('is dearer in a region that has a price of its own: %j', (extras, cost) => {
+    const regionFactor = (region: string) => (region === 'us' ? '1.1' : null);
+    expect(costOf(extras, undefined, { tierFactor, regionFactor })).toBe(cost);
+    expect(costOf(extras, undefined, { tierFactor: () => '1' })).toBe('0.0035');
+  });
+
+  it('is not known where it would be more than any answer costs: a store could not count it', () => {
+    const priced = (price: string) =>
+      costOf({}, { input_usd_per_million: price, output_usd_per_million: '0' });
+    expect(priced('999999999')).toBe('999999.999');
+    expect(priced('1000000001')).toBeNull();
+    const beyond = { input_usd_per_million: '999999999', priority_factor: '2', output_usd_per_million: '0' };
+    expect(costOf({ service_tier: 'priority' }, beyond)).toBeNull();
+  });
+
+  it('is not known where another model was asked for advice, at its own price', () => {
+    expect(costOf({ iterations: [{ type: 'message' }, { type: 'compaction' }] })).toBe('0.0035');
+    expect(costOf({ iterations: [{ type: 'advisor_message', model: 'm' }] })).toBeNull();
+  });
+
   it('is bounded by the usual price in a cheaper tier of which nothing is known', () => {
     expect(costOf({ service_tier: 'flex' }, undefined, {})).toBe('0.0035');
     expect(costOf({ service_tier: 'priority' }, undefined, {})).toBeNull();

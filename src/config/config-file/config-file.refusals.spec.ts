@@ -63,6 +63,11 @@ describe('parseConfigFile, of what is wrong', () => {
       'tollgate.yaml:2:91: budgets.everything.budgets[0].on_exhaust.downgrade_to is no route; did you mean steady?',
     ],
     [
+      'a budget of more than a store counts',
+      'budgets: { everything: { budgets: [{ budget_usd: "9000000.01", per: day }] } }\n',
+      'tollgate.yaml:1:50: budgets.everything.budgets[0].budget_usd must be US dollars, such as "5.00", up to 9000000',
+    ],
+    [
       'a key that ends on no day',
       'keys:\n  ci: { key_variable: CI_KEY, expires_at: "2027-02-31T00:00:00Z" }\n',
       'tollgate.yaml:2:43: keys.ci.expires_at is of a day or an hour that there is not',

@@ -4,7 +4,8 @@ import { ID } from './words.schema.js';
 /** JSON Schema of an amount of money. */
 const USD = {
   type: ['string', 'number'],
-  pattern: '^\\d{1,7}(\\.\\d{1,12})?$',
+  // no more than fits into the 64 bits of a store, as text or as a number
+  pattern: '^([0-8]?\\d{1,6}(\\.\\d{1,12})?|9000000(\\.0{1,12})?)$',
   patternErrorMessage: 'US dollars, such as "5.00", up to 9000000',
   minimum: 0,
   maximum: 9_000_000,

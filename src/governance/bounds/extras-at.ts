@@ -1,6 +1,7 @@
 import type { LlmProvider } from '../../port/llm-provider.js';
 import { costOfSearches } from '../../pricing/cost-of-usage.js';
-import { ONE, tierFactor } from '../../pricing/service-extras.js';
+import { dividedUp } from '../../pricing/decimal.js';
+import { ONE, regionFactor, tierFactor } from '../../pricing/service-extras.js';
 import type { PricedExtras } from './priced-extras.js';
 
 /** What is asked for beside tokens, as one model of a provider has it. */
@@ -24,14 +25,22 @@ function factorOf(tier: string, asked: Asked, prices: Parameters<typeof tierFact
 
 /** @param atMs in milliseconds since the Unix epoch. */
 export function extrasAt(
-  { tier, webSearches, isOpen, isUnpriced }: PricedExtras,
+  { tiers, region, webSearches, isOpen, isUnpriced }: PricedExtras,
   { definition, settings }: Pick<LlmProvider, 'definition' | 'settings'>,
   { model, atMs }: { readonly model: string; readonly atMs: number },
 ): ExtrasAt | UnknownExtra {
   if (isOpen) return isUnpriced ? 'unpriced' : 'tool';
   const asked = { definition, model, atMs };
-  const factor = tier === null ? ONE : factorOf(tier, asked, settings.prices);
-  if (factor === null) return 'tier';
+  const ofRegion = region === null ? ONE : regionFactor(definition, region);
+  if (ofRegion === null) return 'tier';
+  let factor = ONE;
+  for (const tier of tiers) {
+    const found = factorOf(tier, asked, settings.prices);
+    if (found === null) return 'tier';
+    if (found > factor) factor = found;
+  }
   const searches = webSearches === 0 ? 0n : costOfSearches(asked, webSearches, settings.prices);
-  return searches === null ? 'tool' : { factor: factor > ONE ? factor : ONE, searches };
+  return searches === null
+    ? 'tool'
+    : { factor: ofRegion > ONE ? dividedUp(factor * ofRegion, ONE) : factor, searches };
 }

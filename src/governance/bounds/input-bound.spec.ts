@@ -61,6 +61,7 @@ describe('how much a request has a model read, at most', () => {
     [{ input: [{ type: 'item_reference', id: 'msg_1' }] }],
     [{ contents: [{ parts: [{ fileData: { fileUri: 'files/1' } }] }] }],
     [{ contents: [], cachedContent: 'cachedContents/1' }],
+    [{ ...chat('go on'), thread: { type: 'continue', previous_message_id: 'msg_1' } }],
     [chat([{ type: 'file', file: { file_id: 'file-1' } }])],
     [chat([{ type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,AA' } }])],
     [chat([{ type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'AA' } }])],
@@ -75,6 +76,18 @@ describe('how much a request has a model read, at most', () => {
   });
 
   const TEXT = 'a b c '.repeat(20_000);
+  const document = (source: object, more: object = {}) =>
+    chat([{ type: 'document', source: { type: 'text', media_type: 'text/plain', ...source }, ...more }]);
+
+  it('counts names of fields by their bytes', () => {
+    const body = { tools: [{ function: { parameters: { properties: { ['名'.repeat(1_000)]: {} } } } }] };
+    expect(inputBoundOf(body).tokens).toBeGreaterThanOrEqual(3_000);
+  });
+
+  it('has what sound costs where a text may be one as well', () => {
+    const part = { type: 'text', mimeType: 'audio/wav', data: 'AA' };
+    expect(inputBoundOf(chat([part])).hasAudio).toBe(true);
+  });
 
   it.each([
     ['a text that begins as a picture', chat(`data:image/png;base64,${TEXT}`)],
@@ -100,6 +113,14 @@ describe('how much a request has a model read, at most', () => {
         ],
       },
     ],
+    ['a document that begins as a picture', document({ data: `data:image/png;base64,${TEXT}` })],
+    [
+      'a document in a block that says it is a picture',
+      document({ data: TEXT }, { media_type: 'image/png' }),
+    ],
+    ['a document that says it is sound', document({ data: TEXT, format: 'mp3' })],
+    ['a text that says it is sound', chat([{ type: 'text', text: TEXT, data: TEXT, format: 'mp3' }])],
+    ['a text beside a sound of the same letters', chat([{ text: TEXT, data: TEXT, format: 'mp3' }])],
   ])('is the whole text of %s', (_what, body) => {
     expect(inputBoundOf(body).tokens).toBeGreaterThanOrEqual(Buffer.byteLength(TEXT));
   });

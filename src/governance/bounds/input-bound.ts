@@ -23,6 +23,8 @@ const CHARACTERS_OF_SOUND_PER_TOKEN = 16;
 const MAX_DEPTH = 64;
 
 const IMAGE_TYPES: ReadonlySet<unknown> = new Set(['image', 'image_url', 'input_image']);
+/** Its letters are read as they are, whatever else stands beside them: a document of Anthropic's has them in `data`. */
+const TEXT_TYPE = 'text';
 /** Where the letters or the address of a picture stand. */
 const IMAGE_FIELDS: ReadonlySet<string> = new Set(['data', 'image', 'image_url', 'images', 'url']);
 /** Pages of a file may be any number, whatever its bytes. */
@@ -49,6 +51,7 @@ const REFERENCES: ReadonlySet<string> = new Set([
   'cachedContent',
   'cached_content',
   'previous_response_id',
+  'previous_message_id',
   'conversation',
   'container',
 ]);
@@ -120,18 +123,19 @@ function addObject(found: Found, fields: Fields, place: Place): void {
   if (type === 'item_reference' || isFile(fields, media)) found.isOpen = true;
   const isPicture = IMAGE_TYPES.has(type) || (media?.startsWith('image/') ?? false);
   if (isPicture) addImage(found, fields);
-  const sound = soundOf(fields, media);
+  const isSound = hasSound(fields, media);
+  if (isSound) found.hasAudio = true;
   const isToolUse = type === 'tool_use';
   for (const key in fields) {
     const value = fields[key];
-    if (LOOKED_AT.has(key)) addField(found, { key, value, isPicture, isToolUse, sound }, place);
-    else if (sound !== null && value === sound) addSound(found, sound.length);
+    const isRead = type === TEXT_TYPE && typeof value === 'string' && !REFERENCES.has(key);
+    if (LOOKED_AT.has(key) && !isRead) addField(found, { key, value, isPicture, isToolUse, isSound }, place);
     else addText(found, key, value, place);
   }
 }
 
 function addText(found: Found, key: string, value: unknown, place: Place): void {
-  found.tokens += key.length;
+  found.tokens += Buffer.byteLength(key);
   addValue(found, value, place);
 }
 
@@ -141,15 +145,15 @@ interface Field {
   /** It is a field of a picture, or of a call of a tool. */
   readonly isPicture: boolean;
   readonly isToolUse: boolean;
-  /** Letters of a sound that the object has; `null` = it has none. */
-  readonly sound: string | null;
+  /** Of an object whose `data` are the letters of a sound. */
+  readonly isSound: boolean;
 }
 
 /** One that may be more than text. */
-function addField(found: Found, { key, value, isPicture, isToolUse, sound }: Field, place: Place): void {
+function addField(found: Found, { key, value, isPicture, isToolUse, isSound }: Field, place: Place): void {
   const isText = SHOWN_AS_TEXT.has(key) || (isToolUse && key === 'input');
   if (!isText && REFERENCES.has(key) && value !== null && value !== undefined) found.isOpen = true;
-  if (sound !== null && value === sound) addSound(found, sound.length);
+  if (isSound && key === 'data') addSound(found, value as string);
   else if (isPicture && (IMAGE_FIELDS.has(key) || key === 'source')) addPictureField(found, value, place);
   else if (!isText && typeof value === 'string' && isPictureText(key, value)) addImage(found, {});
   else addText(found, key, value, isText ? placeAt(place.depth, true) : place);
@@ -158,7 +162,7 @@ function addField(found: Found, { key, value, isPicture, isToolUse, sound }: Fie
 /** Of a picture that is counted: what is not its letters or its address counts as elsewhere. */
 function addPictureField(found: Found, value: unknown, place: Place): void {
   if (typeof value === 'string') return;
-  if (!isObject(value)) return addValue(found, value, place);
+  if (!isObject(value) || value['type'] === TEXT_TYPE) return addValue(found, value, place);
   const others = Object.entries(value).filter(
     ([key, inner]) => !IMAGE_FIELDS.has(key) || typeof inner !== 'string',
   );
@@ -185,15 +189,13 @@ function addImage(found: Found, fields: Fields): void {
   found.tokens += detail === 'low' ? TOKENS_OF_SMALL_IMAGE : TOKENS_OF_IMAGE;
 }
 
-/** The letters of a sound. */
-function soundOf({ data, format }: Fields, media: string | null): string | null {
-  if (typeof data !== 'string') return null;
-  return typeof format === 'string' || media?.startsWith('audio/') === true ? data : null;
+/** Its `data` are the letters of one. */
+function hasSound({ data, format }: Fields, media: string | null): boolean {
+  return typeof data === 'string' && (typeof format === 'string' || media?.startsWith('audio/') === true);
 }
 
-function addSound(found: Found, characters: number): void {
-  found.hasAudio = true;
-  found.tokens += Math.ceil(characters / CHARACTERS_OF_SOUND_PER_TOKEN);
+function addSound(found: Found, letters: string): void {
+  found.tokens += Math.ceil(letters.length / CHARACTERS_OF_SOUND_PER_TOKEN);
 }
 
 function mediaTypeOf(fields: Fields): string | null {

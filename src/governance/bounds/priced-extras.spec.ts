@@ -9,7 +9,22 @@ describe('what has a price beside its tokens', () => {
     [{ serviceTier: 'PRIORITY' }],
     [{ speed: 'fast' }],
   ])('is a dearer service: %j', (body) => {
-    expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tier: expect.any(String) });
+    expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tiers: [expect.any(String)] });
+  });
+
+  it.each([
+    [{ service_tier: 'priority', serviceTier: 'default' }, ['priority']],
+    [{ service_tier: 'priority', speed: 'flex' }, ['priority']],
+    [{ service_tier: 'auto', speed: 'fast' }, ['fast', 'auto']],
+    [{ fallbacks: [{ model: 'm', speed: 'fast' }, 'm'] }, ['fast']],
+  ])('is each dearer service that is named, wherever it stands: %j', (body, tiers) => {
+    expect(pricedExtrasOf(body)).toEqual({ ...NO_EXTRAS, tiers });
+  });
+
+  it('is a region that may be dearer', () => {
+    expect(pricedExtrasOf({ inference_geo: 'US' })).toEqual({ ...NO_EXTRAS, region: 'us' });
+    expect(pricedExtrasOf({ inference_geo: 'u\u0000s' })).toEqual({ ...NO_EXTRAS, region: 'unknown' });
+    expect(pricedExtrasOf({ inference_geo: 'global', service_tier: 'default' })).toBe(NO_EXTRAS);
   });
 
   it.each([
@@ -20,9 +35,15 @@ describe('what has a price beside its tokens', () => {
     [{ tools: [{ googleSearch: {} }] }],
     [{ tools: [{ functionDeclarations: [] }, { google_search: {} }] }],
     [{ plugins: [{ id: 'web' }] }],
+    [{ tools: [{ type: 'advisor_20260301', name: 'advisor', model: 'claude-opus-5-5', max_uses: 1 }] }],
+    [{ tools: [{ type: 'shell', environment: { type: 'container_auto' } }], max_tool_calls: 1 }],
+    [{ tools: [{ type: 'shell', environment: { type: 'container_reference', container_id: 'c' } }] }],
     [{ mcp_servers: [{ type: 'url', url: 'https://a.example' }] }],
     [{ tools: [{ type: 'mcp', server_label: 'a' }] }],
     [{ tools: [{ urlContext: {} }] }],
+    [{ tools: [{ mcpServers: [{ name: 'a' }] }] }],
+    [{ tools: [{ retrieval: { vertexRagStore: {} } }] }],
+    [{ tools: [{ parallelAiSearch: {} }, { exaAiSearch: {} }] }],
     // bounds that are not theirs
     [{ tools: [{ type: 'web_search', max_uses: 3 }] }],
     [{ tools: [{ type: 'web_search_20250305', max_uses: -1 }], max_tool_calls: 3 }],

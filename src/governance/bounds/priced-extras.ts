@@ -1,10 +1,13 @@
 import { isObject, type Fields } from '../../common/fields.js';
+import { regionBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
 
 /** What a request asks for that may cost more than its tokens at their usual price. */
 export interface PricedExtras {
-  /** A service that may be dearer, in small letters; `auto` = the provider chooses one; `null` = none. */
-  readonly tier: string | null;
+  /** Services that may be dearer, in small letters; `auto` = the provider chooses one. Which one is given is not known. */
+  readonly tiers: readonly string[];
+  /** One that may be dearer, in small letters; `null` = none is named. */
+  readonly region: string | null;
   /** Calls of tools that the provider runs, at most; behind each of them the model reads all anew. */
   readonly toolCalls: number;
   /** So many of them may be searches of the web, which have a price by the piece. */
@@ -16,7 +19,8 @@ export interface PricedExtras {
 }
 
 export const NO_EXTRAS: PricedExtras = Object.freeze({
-  tier: null,
+  tiers: Object.freeze([]),
+  region: null,
   toolCalls: 0,
   webSearches: 0,
   isOpen: false,
@@ -27,8 +31,7 @@ export const NO_EXTRAS: PricedExtras = Object.freeze({
  * Services at the usual price, or below it; `auto` may be any. Others cost a multiple of it: OpenAI's `priority`, Anthropic's `speed: fast`.
  * Source: their price lists, read 2026-11-29.
  */
-const USUAL_TIERS: ReadonlySet<string> = new Set(['default', 'standard', 'standard_only', 'flex']);
-const USUAL_SPEEDS: ReadonlySet<string> = new Set(['standard', 'normal']);
+const USUAL: ReadonlySet<unknown> = new Set(['default', 'standard', 'standard_only', 'flex', 'normal']);
 
 /** How types of tools begin that a provider runs, and takes money for by the call; what they read are tokens besides. */
 const PRICED_TOOLS = [
@@ -38,6 +41,8 @@ const PRICED_TOOLS = [
   'code_execution',
   'image_generation',
   'openrouter:',
+  // Another model, at its own price, whose tokens stand apart in usage.
+  'advisor',
   // Nothing by the call, and no bound to what they bring.
   'mcp',
   'web_fetch',
@@ -50,7 +55,11 @@ const SEARCHING_TOOLS = /^web_search(_\d{8}|_\d{4}_\d{2}_\d{2})?$/;
 const BOUNDED_BY_ITSELF = /^web_(search|fetch)_\d{8}$/;
 /** OpenAI's, which `max_tool_calls` bounds; an older one, `web_search_preview`, has another price for some models. */
 const BOUNDED_BY_REQUEST = /^web_search(_\d{4}_\d{2}_\d{2})?$/;
-/** The same in Gemini's API, where a tool is the name of its field. */
+/**
+ * The same in Gemini's API, where a tool is the name of its field. Source: @google/genai 3.3.0, `Tool`, read 2026-12-01;
+ * functions and a computer are the
+ * caller's to run, and code is executed at no price.
+ */
 const PRICED_FIELDS = [
   'googleSearch',
   'google_search',
@@ -64,6 +73,13 @@ const PRICED_FIELDS = [
   'file_search',
   'urlContext',
   'url_context',
+  'mcpServers',
+  'mcp_servers',
+  'retrieval',
+  'exaAiSearch',
+  'exa_ai_search',
+  'parallelAiSearch',
+  'parallel_ai_search',
 ] as const;
 
 /**
@@ -72,24 +88,26 @@ const PRICED_FIELDS = [
  * `null` = it may be any number.
  */
 export function pricedExtrasOf(body: object, assumedCalls: number | null = null): PricedExtras {
-  const { service_tier: named, serviceTier = named, speed, tools, plugins, model } = body as Fields;
-  const tier = otherThan(USUAL_SPEEDS, speed) ?? otherThan(USUAL_TIERS, serviceTier);
+  const { tools, plugins, model } = body as Fields;
+  const tiers = tiersOf(body as Fields);
+  const region = regionBilledApart((body as Fields)['inference_geo']);
+  const isUsual = tiers.length === 0 && region === null;
   const { web_search_options: options, mcp_servers: servers, max_tool_calls: maxToolCalls } = body as Fields;
   const isPriced = isObject(options) || isFilled(plugins);
   // OpenRouter's spelling of a model that searches first
   const isOnline = typeof model === 'string' && model.endsWith(':online');
-  if (isPriced || isOnline) return { ...NO_EXTRAS, tier, isOpen: true, isUnpriced: true };
+  if (isPriced || isOnline) return { ...NO_EXTRAS, tiers, region, isOpen: true, isUnpriced: true };
   const priced: Fields[] = Array.isArray(tools) ? tools.filter(isPricedTool) : [];
   if (isFilled(servers)) priced.push({ type: 'mcp' });
-  if (priced.length === 0) return tier === null ? NO_EXTRAS : { ...NO_EXTRAS, tier };
-  return { tier, ...callsOf(priced, maxToolCalls, assumedCalls) };
+  if (priced.length === 0) return isUsual ? NO_EXTRAS : { ...NO_EXTRAS, tiers, region };
+  return { tiers, region, ...callsOf(priced, maxToolCalls, assumedCalls) };
 }
 
 function callsOf(
   tools: readonly Fields[],
   maxToolCalls: unknown,
   assumedCalls: number | null,
-): Omit<PricedExtras, 'tier'> {
+): Omit<PricedExtras, 'tiers' | 'region'> {
   const uses = { toolCalls: 0, webSearches: 0, isOpen: false, isUnpriced: false };
   let hasShared = false;
   const unbounded = { calls: 0, searches: 0 };
@@ -119,14 +137,28 @@ function isFilled(list: unknown): boolean {
   return Array.isArray(list) && list.length > 0;
 }
 
-function otherThan(usual: ReadonlySet<string>, value: unknown): string | null {
-  const name = typeof value === 'string' ? value.toLowerCase() : null;
-  return name === null || usual.has(name) ? null : name;
+/** A provider goes by one of the names, and passes over those of others. */
+function tiersOf({ service_tier: tier, serviceTier, speed, fallbacks }: Fields): readonly string[] {
+  // of most: none
+  if (tier === undefined && serviceTier === undefined && speed === undefined && !isFilled(fallbacks))
+    return NO_EXTRAS.tiers;
+  // Anthropic's name a speed of their own
+  const further = Array.isArray(fallbacks) ? fallbacks.filter(isObject).map((other) => other['speed']) : [];
+  return [speed, tier, serviceTier, ...further]
+    .filter((value) => typeof value === 'string')
+    .map((value) => value.toLowerCase())
+    .filter((name) => !USUAL.has(name));
 }
 
 function isPricedTool(tool: unknown): tool is Fields {
   if (!isObject(tool)) return false;
   const { type } = tool;
+  if (type === 'shell') return isHosted(tool);
   if (typeof type === 'string') return PRICED_TOOLS.some((priced) => type.startsWith(priced));
-  return PRICED_FIELDS.some((field) => isObject(tool[field]));
+  return PRICED_FIELDS.some((field) => isObject(tool[field]) || isFilled(tool[field]));
+}
+
+/** OpenAI's, in a container that is billed by its time; elsewhere the caller runs what it is asked to. */
+function isHosted({ environment }: Fields): boolean {
+  return isObject(environment) && String(environment['type']).startsWith('container');
 }

@@ -40,6 +40,8 @@ describe('the most that a request may cost', () => {
     [{ max_tokens: 0 }, 2_000_000_000n],
     [{ max_tokens: 100, max_completion_tokens: 1 }, 3_000_000_000n],
     [{ max_tokens: 1, max_completion_tokens: 100 }, 3_000_000_000n],
+    [{ max_tokens: 1, fallbacks: [{ model: 'acme-1', max_tokens: 100 }] }, 3_000_000_000n],
+    [{ max_tokens: 100, fallbacks: [{ model: 'acme-1', max_tokens: 1 }] }, 3_000_000_000n],
     [{ max_tokens: 100, prompt: ['a', 'b', 'c'] }, 5_000_000_000n],
     [{ max_tokens: 100, prompt: [[1], [2, 3]], n: 2 }, 6_000_000_000n],
     [{ max_tokens: 100, prompt: [1, 2, 3] }, 3_000_000_000n],
@@ -82,14 +84,36 @@ describe('the most that a request may cost', () => {
 
   it('is several times as much in a dearer service, and never less than usual', () => {
     const priced = (factor: string) => ({ definition: { tierFactor: () => factor } });
-    const extras = { ...NO_EXTRAS, tier: 'priority' };
+    const extras = { ...NO_EXTRAS, tiers: ['priority'] };
     expect(at({ max_tokens: 100 }, { ...priced('2.5'), extras })).toMatchObject({ cost: 7_500_000_000n });
     expect(at({ max_tokens: 100 }, { ...priced('0.5'), extras })).toMatchObject({ cost: 3_000_000_000n });
     expect(at({ max_tokens: 100 }, { extras })).toBe('tier');
   });
 
+  it('is dearer in a region with a price of its own, whatever the service', () => {
+    const definition = {
+      tierFactor: () => '2',
+      regionFactor: (region: string) => (region === 'us' ? '1.1' : null),
+    };
+    const extras = { ...NO_EXTRAS, region: 'us' };
+    expect(at({ max_tokens: 100 }, { definition, extras })).toMatchObject({ cost: 3_300_000_000n });
+    const both = { ...extras, tiers: ['priority'] };
+    expect(at({ max_tokens: 100 }, { definition, extras: both })).toMatchObject({ cost: 6_600_000_000n });
+    expect(at({ max_tokens: 100 }, { definition, extras: { ...extras, region: 'moon' } })).toBe('tier');
+    expect(at({ max_tokens: 100 }, { extras })).toMatchObject({ cost: 3_000_000_000n });
+  });
+
+  it('is that of the dearest service where several are named', () => {
+    const factors: Readonly<Record<string, string>> = { priority: '1', fast: '6' };
+    const definition = { tierFactor: (tier: string) => factors[tier] ?? null };
+    const extras = { ...NO_EXTRAS, tiers: ['priority', 'fast'] };
+    expect(at({ max_tokens: 100 }, { definition, extras })).toMatchObject({ cost: 18_000_000_000n });
+    const unknown = { ...NO_EXTRAS, tiers: ['priority', 'other'] };
+    expect(at({ max_tokens: 100 }, { definition, extras: unknown })).toBe('tier');
+  });
+
   it('is that of the dearest tier with a known price where the provider chooses one', () => {
-    const extras = { ...NO_EXTRAS, tier: 'auto' };
+    const extras = { ...NO_EXTRAS, tiers: ['auto'] };
     const priced = { definition: { tierFactor: (tier: string) => (tier === 'priority' ? '2.5' : '0.5') } };
     expect(at({ max_tokens: 100 }, { ...priced, extras })).toMatchObject({ cost: 7_500_000_000n });
     const cheaper = { definition: { tierFactor: () => '0.5' } };

@@ -1,3 +1,4 @@
+import { isObject } from '../../common/fields.js';
 import type { PicoUsd } from '../../common/pico-usd.js';
 import type { OperationName } from '../../completions/operations.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
@@ -77,7 +78,7 @@ function worstCaseOfModel(
   const prices = dearestPrices(bounded, settings.prices);
   if (prices === null) return 'price';
   const most = definition.unaskedMaxTokens?.(model) ?? limits.maxOutputTokens(id, model) ?? window;
-  const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, most);
+  const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, operation, most);
   if (outputTokens === null) return 'output';
   if (prices.input === 0n && prices.output === 0n) return { cost: 0n, outputTokens };
   // as most are
@@ -92,9 +93,13 @@ function worstCaseOfModel(
   return { cost: inPicoUsd(amount), outputTokens };
 }
 
-/** All answers together. */
-function outputBoundOf(request: ModelRequest, modelsMost: number | null): number | null {
-  const asked = askedOutputTokens(request);
+/** All answers together. A compaction takes no limit, whatever its body says. */
+function outputBoundOf(
+  request: ModelRequest,
+  operation: OperationName,
+  modelsMost: number | null,
+): number | null {
+  const asked = operation === 'compaction' ? null : askedOutputTokens(request);
   return asked ?? (modelsMost === null ? null : modelsMost * answersOf(request));
 }
 
@@ -103,12 +108,24 @@ function outputBoundOf(request: ModelRequest, modelsMost: number | null): number
  * which of them a provider goes by is not known.
  */
 export function askedOutputTokens(request: ModelRequest): number | null {
-  const { max_completion_tokens: ofCompletion, max_tokens: ofAnswer } = request as ModelRequest & {
+  const {
+    max_completion_tokens: ofCompletion,
+    max_tokens: ofAnswer,
+    fallbacks,
+  } = request as ModelRequest & {
     readonly max_completion_tokens?: unknown;
     readonly max_tokens?: unknown;
+    readonly fallbacks?: unknown;
   };
   const most = Math.max(countOr(ofCompletion, -1), countOr(ofAnswer, -1));
-  return most < 0 ? null : most * answersOf(request);
+  if (most < 0) return null;
+  return Math.max(most, ...furtherLimits(fallbacks)) * answersOf(request);
+}
+
+/** Of models that may answer instead: Anthropic's have limits of their own. */
+function furtherLimits(fallbacks: unknown): readonly number[] {
+  if (!Array.isArray(fallbacks)) return [];
+  return fallbacks.filter(isObject).map(({ max_tokens: limit }) => countOr(limit, 0));
 }
 
 function answersOf(request: ModelRequest): number {

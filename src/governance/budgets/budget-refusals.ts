@@ -87,11 +87,11 @@ type WayOut = (model: string, bound: string, field: string) => string;
 
 const WAYS_OUT: Readonly<Record<UnknownBound, WayOut>> = {
   tier: (model, bound) =>
-    `What ${model} costs in this service tier is not known, and this request is under ${bound}. Ask for the usual tier, or the operator may set its price (priority_factor), or unknown_price: allow.`,
+    `What ${model} costs in this service tier or region is not known, and this request is under ${bound}. Ask for the usual one, or the operator may set its price (priority_factor), or unknown_price: allow.`,
   tool: (model, bound) =>
     `What tools of the provider's own cost, such as its searches, is not known of ${model}, or has no bound, and this request is under ${bound}. Bound them (max_uses, max_tool_calls) or leave them out, or the operator may set provider_tool_calls, or unknown_price: allow.`,
   unpriced: (model, bound) =>
-    `${model} is to use something that its provider bills apart, and that has no price here, or is counted in no answer (file_search, code interpreters, images, grounding, web_search_options, plugins), and this request is under ${bound}. Leave it out, or the operator may set unknown_price: allow, which charges its tokens alone.`,
+    `${model} is to use something that its provider bills apart, and that has no price here, or is counted in no answer (file_search, code interpreters, hosted shells, advisors, images, grounding, web_search_options, plugins), and this request is under ${bound}. Leave it out, or the operator may set unknown_price: allow, which charges its tokens alone.`,
   price: (model, bound) =>
     `The price of ${model} is not known, and this request is under ${bound}. The operator may set its price (prices in tollgate.yaml), or unknown_price: allow.`,
   output: (model, bound, field) =>

@@ -50,7 +50,8 @@ export class BudgetStates {
     return windows.map((window) => window && { spent: window.spent, reserved: window.reserved });
   }
 
-  private async windowsOf(budgets: readonly ScopedBudget[], nowMs: number): Promise<readonly SpendWindow[]> {
+  /** The running windows of budgets, in their order. @throws what the store throws. */
+  async windowsOf(budgets: readonly ScopedBudget[], nowMs: number): Promise<readonly SpendWindow[]> {
     const { book, loader, shared } = this.sources;
     if (shared) return shared.windowsOf(budgets, nowMs);
     await loader?.load(book.unknownOf(budgets, nowMs), nowMs);

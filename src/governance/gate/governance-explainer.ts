@@ -5,6 +5,7 @@ import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
+import { withNamedModels } from '../bounds/models-of.js';
 import { pricedExtrasOf } from '../bounds/priced-extras.js';
 import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
 import type { Standing } from '../standing.js';
@@ -41,15 +42,14 @@ export class GovernanceExplainer implements CallExplainer {
     }
   }
 
-  private maxCosts(
-    { call, context, operation, atMs }: CallAtGate,
-    prepared: readonly PreparedTarget[],
-  ): readonly (string | null)[] {
+  private maxCosts(asked: CallAtGate, prepared: readonly PreparedTarget[]): readonly (string | null)[] {
+    const { call, context, operation, atMs } = asked;
     const body = context.origin?.body ?? call.request;
     const input = inputBoundOf(body);
     const { outputLimits: limits, providerToolCalls } = this.options;
     const extras = pricedExtrasOf(body, providerToolCalls);
-    return prepared.map((target) => {
+    const named = withNamedModels({ ...asked, prepared: () => prepared });
+    return named.prepared().map((target) => {
       const found = worstCaseAt(target, { input, extras, operation, atMs, limits });
       return typeof found === 'string' ? null : formatPicoUsd(found.cost);
     });

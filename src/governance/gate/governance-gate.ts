@@ -3,10 +3,13 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { CallPermit } from '../../completions/call-permit.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
+import { withNamedModels } from '../bounds/models-of.js';
 import type { OutputLimits } from '../bounds/worst-case.js';
-import type { BudgetBook } from '../budgets/budget-book.js';
+import { BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import type { BudgetReservation } from '../budgets/budget-reservation.js';
+import type { BudgetStates } from '../budgets/budget-states.js';
+import type { SpendWindow } from '../budgets/spend-window.js';
 import { UncheckedReservation } from '../budgets/unchecked-reservation.js';
 import type { Spender } from '../budgets/spender.js';
 import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
@@ -36,6 +39,8 @@ export interface GovernanceGateOptions {
   readonly providerToolCalls: number | null;
   /** What outlives the process; `null` = nothing does. */
   readonly books: Books | null;
+  /** Calls are looked at and not made, by what budgets have spent; left out = they are let in. */
+  readonly looksAt?: Pick<BudgetStates, 'windowsOf'>;
   /** Where a call goes that a budget has no room for. */
   readonly routes: RouteSource;
 }
@@ -62,8 +67,9 @@ export class GovernanceGate implements CallGate {
     this.alarm = options.books?.alarm ?? null;
   }
 
-  enter(asked: CallAtGate): MaybeLater<CallPermit | null> {
+  enter(given: CallAtGate): MaybeLater<CallPermit | null> {
     const { books, rules } = this.options;
+    const asked = withNamedModels(given);
     const { call, context } = asked;
     const { origin } = context;
     const allowed = allowedCost(origin);
@@ -82,7 +88,7 @@ export class GovernanceGate implements CallGate {
   }
 
   check(asked: CallAtGate): void {
-    checkAllowed(asked);
+    checkAllowed(withNamedModels(asked));
   }
 
   /** @throws StoreAwayError where they are not known, and no call is to pass unchecked. */
@@ -129,13 +135,20 @@ export class GovernanceGate implements CallGate {
   }
 
   private takeBudgets(bounded: BoundedCall, room: LimitRoom): MaybeLater<CallPermit> {
-    const { book, books } = this.options;
+    const { book, books, looksAt } = this.options;
     const { asked, bounds, allowed } = bounded;
     const { budgets } = bounds;
     const worst = worstCaseOf(bounded, this.options);
     if (allowed !== null && worst > allowed) {
       const writer = asked.operation === 'embeddings' ? null : asked.context.origin;
       throw requestTooDear(allowed, worst, writer?.outputLimitField ?? null);
+    }
+    if (looksAt) {
+      const looking = looksAt.windowsOf(budgets, asked.atMs).catch(storeAway);
+      const inCopy = looking.then((windows) =>
+        this.reserve(bounded, worst, room, bookOf(windows, asked.atMs)),
+      );
+      return orGivenBack(inCopy, room);
     }
     if (books === null) return this.reserve(bounded, worst, room);
     const { shared, loader } = books;
@@ -148,9 +161,14 @@ export class GovernanceGate implements CallGate {
     return orGivenBack(reserving, room);
   }
 
-  private reserve(bounded: BoundedCall, worst: PicoUsd, room: LimitRoom): MaybeLater<CallPermit> {
+  private reserve(
+    bounded: BoundedCall,
+    worst: PicoUsd,
+    room: LimitRoom,
+    book = this.options.book,
+  ): MaybeLater<CallPermit> {
     const { asked, bounds, spender } = bounded;
-    const reservation = this.options.book.reserve(bounds.budgets, worst, asked.atMs, spender);
+    const reservation = book.reserve(bounds.budgets, worst, asked.atMs, spender);
     if ('needed' in reservation) throw budgetExceeded(reservation);
     return this.letIn(bounded, reservation, room);
   }
@@ -230,6 +248,13 @@ export class GovernanceGate implements CallGate {
       return write(error);
     }
   }
+}
+
+/** One that nobody else reserves in. */
+function bookOf(windows: readonly SpendWindow[], atMs: number): BudgetBook {
+  const book = new BudgetBook();
+  for (const window of windows) book.begin(window, atMs, window.spent).reserved = window.reserved;
+  return book;
 }
 
 /** @param isBudgeted it is not let in without its row. */

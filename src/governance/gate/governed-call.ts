@@ -74,7 +74,8 @@ export class GovernedCall implements CallPermit {
 
   again(ended: readonly AttemptReport[]): Promise<void> | null {
     const { allowed, reservation } = this.options;
-    const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? 0n), 0n);
+    // What nobody can tell may have been all that was reserved for it.
+    const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? this.worst), 0n);
     const needed = spent + this.worst;
     if (allowed !== null && needed > allowed) throw requestTooDear(allowed, needed, null);
     this.streamMeterAtHand?.beginAgain(spent);

@@ -27,5 +27,7 @@ export const anthropic = Object.freeze({
   // Capacity that was bought beforehand: what its tokens cost is in a contract, and told by the list for want of better.
   // Of `fast` no list has the price of each model (platform.claude.com/docs, Service tiers, Fast mode, read 2026-11-29).
   tierFactor: (tier) => (tier === 'priority' ? '1' : null),
+  // platform.claude.com/docs, Data residency, read 2026-12-01: `us` costs 1.1 times what `global` does.
+  regionFactor: (region) => (region === 'us' ? '1.1' : null),
   unaskedMaxTokens,
 } satisfies ProviderDefinition);

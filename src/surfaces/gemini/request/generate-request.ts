@@ -1,7 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import { AN_OBJECT, OBJECTS } from '../../checks-of-fields.js';
 import { refused, requireFit, requireModelName } from './request-checks.js';
-import { asList, fieldsOf, inCamelCase, listOf } from './wire-names.js';
+import { asList, fieldsOf, givenTwice, inCamelCase, listOf } from './wire-names.js';
 
 /** A checked body of `:generateContent`, under the names of Google's documents. */
 export interface GenerateBody extends Fields {
@@ -32,7 +32,9 @@ const ROLES: Readonly<Record<string, ContentFields['role']>> = {
 export function parseGenerateRequest(model: string, body: unknown): GenerateBody {
   requireModelName(model);
   if (!isObject(body)) throw refused('body', 'wrong_type', 'The body must be a JSON object.');
+  requireOnce(body, '');
   const fields = inCamelCase(body);
+  requireOnce(fields['generationConfig'], 'generationConfig.');
   const contents = asList(fields['contents'] ?? []);
   requireFit(contents, 'contents', OBJECTS);
   const list = contents as readonly Fields[];
@@ -49,6 +51,14 @@ export function parseGenerateRequest(model: string, body: unknown): GenerateBody
     model,
     contents: list.map((turn, at) => toContent(turn, `contents[${at}]`)),
   };
+}
+
+/** Which of two a provider goes by is not known, and what is reserved for a request hangs on it. */
+function requireOnce(fields: unknown, place: string): void {
+  const name = givenTwice(fields);
+  if (name === null) return;
+  const path = place + name;
+  throw refused(path, 'wrong_value', `'${path}' is given twice, under both of its names: give it once.`);
 }
 
 /** The same for `:countTokens`, where the request may stand in a field of its own. */

@@ -6,12 +6,18 @@ import { isObject, type Fields } from '../../../common/fields.js';
  */
 export function inCamelCase(fields: Fields): Fields {
   const given = Object.entries(fields).filter(([, value]) => value !== null);
-  return Object.fromEntries(
-    given.map(([name, value]) => [
-      name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
-      value,
-    ]),
-  );
+  return Object.fromEntries(given.map(([name, value]) => [camelCased(name), value]));
+}
+
+function camelCased(name: string): string {
+  return name.replace(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/** A field that is given under both of its names; `null` = there is none. */
+export function givenTwice(value: unknown): string | null {
+  if (!isObject(value)) return null;
+  const others = Object.keys(value).filter((name) => value[name] !== null && camelCased(name) !== name);
+  return others.map(camelCased).find((name) => (value[name] ?? null) !== null) ?? null;
 }
 
 /** An object under its names; what is none has no fields. */

@@ -52,10 +52,18 @@ export function toParameters({
   input,
   temperature,
   top_p,
+  max_output_tokens,
 }: ResponsesBody): CompletionRequest {
   const messages = [
     { role: 'system', content: instructions ?? '' },
     { role: 'user', content: input },
   ];
-  return { model, messages, temperature, top_p } as unknown as CompletionRequest;
+  const limit = max_output_tokens ?? undefined;
+  return {
+    model,
+    messages,
+    temperature,
+    top_p,
+    max_completion_tokens: limit,
+  } as unknown as CompletionRequest;
 }

@@ -1,0 +1,35 @@
+import type { AttemptReport } from '../../completions/completion-outcome.js';
+import { BudgetBook } from '../budgets/budget-book.js';
+import type { ScopedBudget } from '../budgets/budget.js';
+import { GovernedCall } from './governed-call.js';
+
+const BUDGET: ScopedBudget = {
+  scope: { kind: 'everything', id: '' },
+  limit: 250n,
+  per: 'total',
+  onExhaust: 'refuse',
+};
+const WORST = 100n;
+
+/** A call that may cost 100 of 250, behind an attempt that was billed so much. */
+function again(usd: string | null, allowed: bigint | null = null) {
+  const reservation = new BudgetBook().reserve([BUDGET], WORST, 0);
+  if ('needed' in reservation) throw new Error('there is room for it');
+  const beside = { limits: [], taken: null, entry: null, ignoredTags: [], alarm: null, instead: null };
+  const call = new GovernedCall({ ...beside, reservation, allowed });
+  void call.again([{ cost: { usd, source: null } } as unknown as AttemptReport]);
+  return reservation.reserved;
+}
+
+describe('a further attempt of a call', () => {
+  it('has to fit beside what the ones before it were billed', () => {
+    expect(again('0')).toBe(100n);
+    expect(again('0.00000000005')).toBe(150n);
+    expect(() => again('0.000000000151')).toThrow(expect.objectContaining({ code: 'budget.exceeded' }));
+  });
+
+  it('has to fit beside the most that one before it may have cost, where that is not known', () => {
+    expect(again(null)).toBe(200n);
+    expect(() => again(null, 199n)).toThrow(expect.objectContaining({ code: 'budget.exceeded' }));
+  });
+});
