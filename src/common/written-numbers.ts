@@ -30,7 +30,7 @@ export const MAX_NUMBERS_LOOKED_AT = 1_000;
 /** Longer ones are read as `JSON.parse` reads them, too. */
 const MAX_CHARACTERS = 1000;
 const SAFE_CHARACTERS = 15;
-const ODD_LOOKS = /e|^-0$|\.\d*0$|^-?0\.0/i;
+const ODD_LOOKS = /e|^-0$|\.\d*0$|\.0{6}/i;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 
 /** False = it is no odd number by its looks: of few digits, with no exponent, not -0, small, or with a zero at its end. */

@@ -49,6 +49,8 @@ const LETTER_E = 0x65;
 const TO_SMALL = 0x20;
 /** A number no longer than that is no odd one, unless by a zero at its end, or by being -0, or small. */
 const SAFE_CHARACTERS = 15;
+/** With so many zeros behind its point, it is written with an exponent. */
+const ZEROS_OF_SMALL = 6;
 
 const NONE: readonly ReadApart[] = Object.freeze([]);
 
@@ -137,9 +139,7 @@ function endOfNumber(piece: Uint8Array, from: number): number {
 }
 
 function isOfNumber(byte: number): boolean {
-  return (
-    isDigit(byte) || byte === POINT || (byte | TO_SMALL) === LETTER_E || byte === PLUS || byte === MINUS
-  );
+  return isDigit(byte) || byte === POINT || (byte | TO_SMALL) === LETTER_E || byte === PLUS || byte === MINUS;
 }
 
 /** Makes nothing: there may be a hundred thousand of them. */
@@ -149,7 +149,8 @@ function mayBeOdd(piece: Uint8Array, from: number, to: number): boolean {
   const point = endOfDigits(piece, first);
   if (point === to) return first !== from && piece[first] === ZERO;
   const end = piece[point] === POINT ? endOfDigits(piece, point + 1) : point;
-  const isSmall = piece[first] === ZERO && piece[point + 1] === ZERO;
+  const sixth = point + ZEROS_OF_SMALL;
+  const isSmall = sixth < to && piece[point + 1] === ZERO && piece[sixth] === ZERO;
   return end < to || piece[to - 1] === ZERO || isSmall;
 }
 
