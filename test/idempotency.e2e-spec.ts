@@ -302,9 +302,10 @@ describe('a replay', () => {
     expect(second!.headers.get('x-request-id')).not.toBe(first!.headers.get('x-request-id'));
     const recent = (await (await fetch(`${gateway.url}/calls/recent`)).json()) as { data: object[] };
     expect(recent.data.filter((row) => 'idempotent_replay' in row && row.idempotent_replay)).toMatchObject([
+      { outcome: 'refused', cost_usd: '0', status: 429 },
       { outcome: 'ok', cost_usd: '0', status: 200, provider: 'local', model_sent: 'm', attempts: [] },
       { outcome: 'ok', cost_usd: '0' },
     ]);
-    expect(recent.data).toHaveLength(3);
+    expect(recent.data).toHaveLength(4);
   });
 });

@@ -55,6 +55,25 @@ describe('an answer that is kept by its Idempotency-Key', () => {
     expect(upstream.requests.length).toBe(asked);
   });
 
+  it.each<[string, object, number, string]>([
+    [
+      'what its key may not ask for any more',
+      { allowed: { providers: ['sandbox'] } },
+      403,
+      'auth.not_allowed',
+    ],
+    ['a limit', { limits: [{ requests: 0, per: 'hour' }] }, 429, 'limit.exceeded'],
+  ])('has a row as any other call where it is refused for %s', async (_, change, status, code) => {
+    const { id, key } = await makeKey();
+    expect((await ask(key, 'local/m')).status).toBe(200);
+    await admin('PATCH', `/keys/${id}`, change);
+    expect((await ask(key, 'local/m')).status).toBe(status);
+    const { body } = await admin('GET', `/calls?key=${id}&outcome=refused`);
+    expect(body).toMatchObject({
+      data: [{ status, error_code: code, cost_usd: '0', model_asked: 'local/m', idempotent_replay: true }],
+    });
+  });
+
   it.each<[string, (id: string) => Promise<{ readonly status: number }>]>([
     ['switched off', (id) => admin('PATCH', `/keys/${id}`, { enabled: false })],
     ['past its time', (id) => admin('PATCH', `/keys/${id}`, { expires_at: '2020-01-01T00:00:00Z' })],

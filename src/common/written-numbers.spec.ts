@@ -55,6 +55,18 @@ describe('numbers as they were written', () => {
     );
   });
 
+  it('are written so again in whatever manner they were written', async () => {
+    const number = fc.stringMatching(/^-?(0|[1-9]\d{0,20})(\.(0{0,8}|)\d{1,20})?([eE][+-]?\d{1,3})?$/);
+    await fc.assert(
+      fc.asyncProperty(number, async (source) => {
+        const text = `{"a":[${source}]}`;
+        expect(written(read(text))).toBe(text);
+        expect(written(await parseJsonInTurns(text, { keepsNumbers: true }))).toBe(text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('are numbers to all that read them', () => {
     const { a, b, c } = read('{"a":1.0,"b":[12345678901234567890],"c":1e400}');
     expect([a, (b as unknown[])[0], c]).toEqual([1, 12345678901234567000, Infinity]);
@@ -109,6 +121,15 @@ describe('numbers as they were written', () => {
     const body = await parseJsonBody(Buffer.from(large), LIMITS);
     expect(written(body).endsWith('1.0,1]}')).toBe(true);
   });
+
+  it.each(['5', '-7.25', '0.05', '123456789012345'])(
+    'do not count where they are of few digits and as anybody writes them: %s',
+    async (plain) => {
+      const text = `{"a":[${`${plain},`.repeat(MAX_NUMBERS_LOOKED_AT)}1.0]}`;
+      const inTurns = await parseJsonInTurns(text, { keepsNumbers: true });
+      for (const value of [read(text), inTurns]) expect(written(value).endsWith(',1.0]}')).toBe(true);
+    },
+  );
 
   it.each(['0', '-1', '5.5', '0.3', '123456789012345', '9007199254740991', '1e+21', '1e-7'])(
     'are not kept where they are written so anyway: %s',

@@ -45,7 +45,7 @@ export function sendReport(
 
 /**
  * The columns are the names of JSON, those inside of objects joined by `_`; lists are JSON.
- * @param blank has the names of each row, so that pages have the same columns, those without a row among them.
+ * @param blank has the names of each row, so that pages have the same columns, but for those of their own tags.
  */
 export function toCsv(rows: readonly object[], blank: object = {}): string {
   const flat = rows.map((row) => flattened(row as Fields));

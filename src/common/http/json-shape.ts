@@ -39,13 +39,18 @@ const BRACKET_TO_BRACE = 0x20;
 const OPEN = 0x7b;
 const CLOSE = 0x7d;
 
+const PLUS = 0x2b;
 const MINUS = 0x2d;
+const POINT = 0x2e;
 const ZERO = 0x30;
 const NINE = 0x39;
-const POINT = 0x2e;
-const IN_NUMBERS: ReadonlySet<number> = new Set(Buffer.from('.eE+-'));
+const LETTER_E = 0x65;
+/** Makes a letter a small one. */
+const TO_SMALL = 0x20;
 /** A number no longer than that is no odd one, unless by a zero at its end, or by being -0, or small. */
 const SAFE_CHARACTERS = 15;
+/** With so many zeros behind its point, it is written with an exponent. */
+const ZEROS_OF_SMALL = 6;
 
 const NONE: readonly ReadApart[] = Object.freeze([]);
 
@@ -101,10 +106,11 @@ export class JsonShape {
         if (depth === 0) isArray = byte !== OPEN;
         [depth, nodes] = [depth + 1, nodes + 1];
       } else if ((byte | BRACKET_TO_BRACE) === CLOSE) depth -= 1;
-      else if (byte >= ZERO && byte <= NINE) {
-        const number = numberAt(piece, index);
-        if (number.mayBeOdd) apart.push(number);
-        index = number.to - 1;
+      else if (isDigit(byte)) {
+        const from = piece[index - 1] === MINUS ? index - 1 : index;
+        const to = endOfNumber(piece, index);
+        if (mayBeOdd(piece, from, to)) apart.push({ kind: 'number', from, to });
+        index = to - 1;
       }
       if (depth > maxDepth) return 'maxDepth';
       if (values > maxValues) return 'maxValues';
@@ -125,30 +131,37 @@ export class JsonShape {
   }
 }
 
-/** The number whose first digit stands there. */
-function numberAt(piece: Uint8Array, first: number): ReadApart & { readonly mayBeOdd: boolean } {
-  const isNegative = piece[first - 1] === MINUS;
-  const from = isNegative ? first - 1 : first;
+/** Behind digits, points, and exponents with their signs. */
+function endOfNumber(piece: Uint8Array, from: number): number {
+  let to = from;
+  for (let byte = piece[to]; byte !== undefined && isOfNumber(byte); byte = piece[to]) to += 1;
+  return to;
+}
+
+function isOfNumber(byte: number): boolean {
+  return isDigit(byte) || byte === POINT || (byte | TO_SMALL) === LETTER_E || byte === PLUS || byte === MINUS;
+}
+
+/** Makes nothing: there may be a hundred thousand of them. */
+function mayBeOdd(piece: Uint8Array, from: number, to: number): boolean {
+  if (to - from > SAFE_CHARACTERS) return true;
+  const first = piece[from] === MINUS ? from + 1 : from;
   const point = endOfDigits(piece, first);
-  const isWhole = piece[point] !== POINT;
-  let to = isWhole ? point : endOfDigits(piece, point + 1);
-  const isShort = to - from <= SAFE_CHARACTERS && !isOfNumber(piece[to]);
-  const isPlain = isWhole
-    ? !isNegative || piece[first] !== ZERO
-    : piece[to - 1] !== ZERO && (piece[first] !== ZERO || piece[point + 1] !== ZERO);
-  while (isOfNumber(piece[to])) to += 1;
-  return { kind: 'number', from, to, mayBeOdd: !isShort || !isPlain };
+  if (point === to) return first !== from && piece[first] === ZERO;
+  const end = piece[point] === POINT ? endOfDigits(piece, point + 1) : point;
+  const sixth = point + ZEROS_OF_SMALL;
+  const isSmall = sixth < to && piece[point + 1] === ZERO && piece[sixth] === ZERO;
+  return end < to || piece[to - 1] === ZERO || isSmall;
 }
 
 function endOfDigits(piece: Uint8Array, from: number): number {
   let at = from;
-  while (piece[at]! >= ZERO && piece[at]! <= NINE) at += 1;
+  for (let byte = piece[at]; byte !== undefined && isDigit(byte); byte = piece[at]) at += 1;
   return at;
 }
 
-/** Digits, a point, or an exponent with its sign. */
-function isOfNumber(byte: number | undefined): boolean {
-  return byte !== undefined && ((byte >= ZERO && byte <= NINE) || IN_NUMBERS.has(byte));
+function isDigit(byte: number): boolean {
+  return byte >= ZERO && byte <= NINE;
 }
 
 const LETTER_C = 0x63;

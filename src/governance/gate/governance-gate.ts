@@ -19,6 +19,7 @@ import { checkAllowed } from '../identity/check-allowed.js';
 import type { ScopedLimit } from '../limits/limit.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import type { OpenedEntry } from '../ledger/ledger.js';
+import { hasRow } from '../ledger/refused-row.js';
 import { isReached, type LimitReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
 import { limitsFor, wishesOf } from './call-limits.js';
 import { orDowngraded, type RouteSource } from './downgrade.js';
@@ -55,9 +56,6 @@ interface SharedRoom extends LimitRoom {
   readonly books: Books;
   readonly shared: NonNullable<Books['shared']>;
 }
-
-/** Codes of refusals that have a row of their own. */
-const WRITTEN_DOWN: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
 
 /** Lets a call in once its limits have room for it, and its budgets for the most that it may cost. */
 export class GovernanceGate implements CallGate {
@@ -238,7 +236,7 @@ export class GovernanceGate implements CallGate {
   ): MaybeLater<CallPermit | null> {
     const write = (thrown: unknown): never => {
       const error = toGatewayError(thrown);
-      if (WRITTEN_DOWN.has(error.code)) ledger.refused(asked, spender, error);
+      if (hasRow(error)) ledger.refused(asked, spender, error);
       throw error;
     };
     try {

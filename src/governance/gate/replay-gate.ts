@@ -1,3 +1,4 @@
+import { toGatewayError } from '../../common/errors.js';
 import type { HeadersInTurns } from '../../common/http/headers-in-turns.js';
 import { toPicoUsd } from '../../common/pico-usd.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
@@ -6,6 +7,7 @@ import type { ScopedBudget } from '../budgets/budget.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
 import { checkReplayAllowed } from '../identity/check-allowed.js';
 import type { Ledger } from '../ledger/ledger.js';
+import { hasRow } from '../ledger/refused-row.js';
 import type { ReplayedCall, ReplaySource } from '../ledger/replayed-call.js';
 import { StoreAwayError } from '../../storage/store-errors.js';
 import { remainingHeaders } from '../budgets/remaining-header.js';
@@ -35,14 +37,25 @@ export class ReplayGate {
   async enter(replayed: ReplayedCall): Promise<HeadersInTurns> {
     const { ledger, rules } = this.options;
     const { origin } = replayed;
-    checkReplayAllowed(origin.caller, replayed.source);
     const sent = origin.tags ? parseTags(origin.tags) : {};
     const spender = { ...spenderBehind(origin.caller, sent), client: origin.client };
     const { budgets, limits } = rules.of(spender);
-    const counted = limits.filter((limit) => isCounted(limit, replayed.source));
-    const headers = await this.count(counted, replayed.atMs);
+    const headers = await this.letIn(replayed, limits).catch((thrown: unknown) => {
+      const error = toGatewayError(thrown);
+      if (hasRow(error)) ledger?.replayRefused(replayed, spender, error);
+      throw error;
+    });
     await ledger?.replayed(replayed, spender);
     return [...headers, ...(await this.remaining(budgets, replayed.atMs))];
+  }
+
+  private async letIn(
+    { origin, source, atMs }: ReplayedCall,
+    limits: readonly ScopedLimit[],
+  ): Promise<HeadersInTurns> {
+    checkReplayAllowed(origin.caller, source);
+    const counted = limits.filter((limit) => isCounted(limit, source));
+    return this.count(counted, atMs);
   }
 
   /** Of the tightest budget. It costs nothing: where that is not known, the answer is given without it. */

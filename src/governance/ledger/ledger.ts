@@ -8,7 +8,7 @@ import type { Spender } from '../budgets/spender.js';
 import { newCallId } from './call-id.js';
 import { toAttemptRows, toClosedRow, toldStatus, toOpenRow } from './ledger-rows.js';
 import type { ReplayedCall } from './replayed-call.js';
-import { replayedRows } from './replayed-row.js';
+import { openReplayRow, replayedRow } from './replayed-row.js';
 import { refusedRow } from './refused-row.js';
 import type { CallWriter, ClosedCall, OpenRow } from './call-writer.js';
 import type { LateCall, LateCalls } from './late-calls.js';
@@ -192,9 +192,15 @@ export class Ledger {
   /** A call that was answered by what was kept; resolves when it is written, or was lost and told so. */
   async replayed(call: ReplayedCall, spender: Spender): Promise<void> {
     const { clock, node, onLost } = this.options;
-    const id = newCallId(call.atMs);
-    const { open, closed } = replayedRows(call, { id, node, spender, endedMs: clock.nowMs() });
-    await this.writeWhole(open, closed).catch(onLost);
+    const open = openReplayRow(call, { id: newCallId(call.atMs), node, spender });
+    await this.writeWhole(open, replayedRow(open, call, clock.nowMs())).catch(onLost);
+  }
+
+  /** A kept answer that was not given again. Nobody waits for it. */
+  replayRefused(call: ReplayedCall, spender: Spender, error: GatewayError): void {
+    const { clock, node, onLost } = this.options;
+    const open = openReplayRow(call, { id: newCallId(call.atMs), node, spender });
+    void this.writeWhole(open, refusedRow(open, error, clock.nowMs())).catch(onLost);
   }
 
   /** A call that was not let in. Nobody waits for it. */

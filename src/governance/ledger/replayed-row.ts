@@ -8,16 +8,15 @@ interface ReplayRowOptions {
   readonly id: string;
   readonly node: string;
   readonly spender: Spender;
-  readonly endedMs: number;
 }
 
-/** A call that no provider was asked for, from its beginning to its end: it cost nothing. */
-export function replayedRows(
-  { requestId, origin, atMs, status, source }: ReplayedCall,
-  { id, node, spender, endedMs }: ReplayRowOptions,
-): { readonly open: OpenRow; readonly closed: ClosedRow } {
-  const { provider, modelAsked, modelSent, modelAnswered, operation, isStream, finishReason } = source;
-  const open: OpenRow = {
+/** The beginning of a call that no provider is asked for. */
+export function openReplayRow(
+  { requestId, origin, atMs, source }: ReplayedCall,
+  { id, node, spender }: ReplayRowOptions,
+): OpenRow {
+  const { provider, modelAsked, modelSent, operation, isStream } = source;
+  return {
     id,
     node,
     request_id: requestId,
@@ -41,7 +40,15 @@ export function replayedRows(
     reserved: '0',
     windows: null,
   };
-  const closed: ClosedRow = {
+}
+
+/** Its end, where what was kept is given again: it cost nothing. */
+export function replayedRow(
+  open: OpenRow,
+  { source: { modelSent, modelAnswered, finishReason }, status }: ReplayedCall,
+  endedMs: number,
+): ClosedRow {
+  return {
     ...uncountedRow(open, endedMs),
     model_sent: modelSent,
     model_answered: modelAnswered,
@@ -50,5 +57,4 @@ export function replayedRows(
     status,
     error_code: null,
   };
-  return { open, closed };
 }
