@@ -13,6 +13,7 @@ import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
 import { callDetailText } from './call-detail.js';
 import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
+import { hasRow } from './refused-row.js';
 
 /** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
 export type LedgerOutcome = 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
@@ -161,8 +162,6 @@ export function toAttemptRows({ id, report: { attempts } }: EndingCall): readonl
   }));
 }
 
-const REFUSALS: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
-
 /** What decides the outcome. */
 export interface CallEnding extends Pick<CallReport, 'outcome' | 'isStream' | 'firstPartMs'> {
   readonly error: Pick<GatewayError, 'code'> | null;
@@ -173,7 +172,7 @@ export function outcomeOf(report: CallEnding): LedgerOutcome {
   const { outcome, error, attempts } = report;
   if (outcome === 'finished') return 'ok';
   if (outcome === 'cancelled') return 'cancelled';
-  if (error && attempts.length === 0 && REFUSALS.has(error.code)) return 'refused';
+  if (error && attempts.length === 0 && hasRow(error)) return 'refused';
   return hasBegun(report) ? 'partial' : 'failed';
 }
 

@@ -200,7 +200,8 @@ export class Ledger {
   replayRefused(call: ReplayedCall, spender: Spender, error: GatewayError): void {
     const { clock, node, onLost } = this.options;
     const open = openReplayRow(call, { id: newCallId(call.atMs), node, spender });
-    void this.writeWhole(open, refusedRow(open, error, clock.nowMs())).catch(onLost);
+    const status = toldStatus(error, call.origin);
+    void this.writeWhole(open, refusedRow(open, { error, status }, clock.nowMs())).catch(onLost);
   }
 
   /** A call that was not let in. Nobody waits for it. */

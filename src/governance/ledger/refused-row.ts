@@ -5,7 +5,7 @@ import type { ClosedRow, OpenRow } from './call-writer.js';
 const WRITTEN_DOWN: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
 
 /** Whether a call that is refused so has a row. */
-export function hasRow({ code }: GatewayError): boolean {
+export function hasRow({ code }: Pick<GatewayError, 'code'>): boolean {
   return WRITTEN_DOWN.has(code);
 }
 
