@@ -19,7 +19,7 @@ import { checkAllowed } from '../identity/check-allowed.js';
 import type { ScopedLimit } from '../limits/limit.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import type { OpenedEntry } from '../ledger/ledger.js';
-import { hasRow } from '../ledger/refused-row.js';
+import { hasRow } from '../ledger/ledger-rows.js';
 import { isReached, type LimitReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
 import { limitsFor, wishesOf } from './call-limits.js';
 import { orDowngraded, type RouteSource } from './downgrade.js';

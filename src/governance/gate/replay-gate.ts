@@ -7,7 +7,7 @@ import type { ScopedBudget } from '../budgets/budget.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
 import { checkReplayAllowed } from '../identity/check-allowed.js';
 import type { Ledger } from '../ledger/ledger.js';
-import { hasRow } from '../ledger/refused-row.js';
+import { hasRow } from '../ledger/ledger-rows.js';
 import type { ReplayedCall, ReplaySource } from '../ledger/replayed-call.js';
 import { StoreAwayError } from '../../storage/store-errors.js';
 import { remainingHeaders } from '../budgets/remaining-header.js';

@@ -13,7 +13,6 @@ import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
 import { callDetailText } from './call-detail.js';
 import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
-import { hasRow } from './refused-row.js';
 
 /** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
 export type LedgerOutcome = 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
@@ -160,6 +159,13 @@ export function toAttemptRows({ id, report: { attempts } }: EndingCall): readonl
     cost: toText(attempt.cost.usd === null ? null : toPicoUsd(attempt.cost.usd)),
     duration_ms: attempt.upstreamMs,
   }));
+}
+
+const WRITTEN_DOWN: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
+
+/** Whether a call that is refused so has a row. */
+export function hasRow({ code }: Pick<GatewayError, 'code'>): boolean {
+  return WRITTEN_DOWN.has(code);
 }
 
 /** What decides the outcome. */

@@ -2,13 +2,6 @@ import type { GatewayError } from '../../common/errors.js';
 import type { LedgerOutcome } from './ledger-rows.js';
 import type { ClosedRow, OpenRow } from './call-writer.js';
 
-const WRITTEN_DOWN: ReadonlySet<string> = new Set(['budget.exceeded', 'limit.exceeded', 'auth.not_allowed']);
-
-/** Whether a call that is refused so has a row. */
-export function hasRow({ code }: Pick<GatewayError, 'code'>): boolean {
-  return WRITTEN_DOWN.has(code);
-}
-
 /** The end of a call that was not let in: it cost nothing. */
 export function refusedRow(
   open: OpenRow,
