@@ -27,5 +27,5 @@ function isTaken(user: unknown): user is string {
 
 /** Characters, not UTF-16 units. */
 function isTooLong(user: string): boolean {
-  return user.length > MAX_CHARACTERS && [...user].length > MAX_CHARACTERS;
+  return user.length > MAX_CHARACTERS && Array.from(user).length > MAX_CHARACTERS;
 }

@@ -38,5 +38,5 @@ export function toDocument(
 /** A name that is longer than a title may be is as much of it as fits; an empty one is none. */
 function titleOf(filename: unknown): { title?: string } {
   if (typeof filename !== 'string' || filename === '') return {};
-  return { title: [...filename].slice(0, MAX_TITLE).join('') };
+  return { title: Array.from(filename).slice(0, MAX_TITLE).join('') };
 }
