@@ -99,4 +99,12 @@ describe('a conversation that ends with an answer, as OpenAI takes it', () => {
     for (const { model } of [ANTHROPIC, GEMINI])
       expect(await ask(model, [ASKED, ANSWER, ASKED])).toMatchObject({ status: 200, warned: [] });
   });
+
+  it('is left as it is where a call before the answer has no result, which has to come next', async () => {
+    for (const { model } of [ANTHROPIC, GEMINI]) {
+      expect(await ask(model, [ASKED, CALLED, ANSWER])).toMatchObject({ status: 400, warned: [] });
+      const sent = upstream.requests.at(-1)?.body as { messages?: Turn[]; contents?: Turn[] };
+      expect(sent.messages ?? sent.contents).toHaveLength(2);
+    }
+  });
 });

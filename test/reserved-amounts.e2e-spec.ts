@@ -37,6 +37,7 @@ describe('what a request in its provider’s own words reserves', () => {
     ['/v1/messages', { ...CLAUDE, fallbacks: [{ model: 'dear' }] }, '0.05'],
     ['/v1/messages', { ...CLAUDE, fallbacks: 'default' }, '0.01'],
     ['/v1/messages', { ...CLAUDE, inference_geo: 'us' }, '0.011'],
+    ['/v1/messages', { ...CLAUDE, diagnostics: { previous_message_id: 'msg_1' } }, '0.01'],
     [GEMINI, { contents: CONTENTS, generationConfig: { maxOutputTokens: 10, candidateCount: 2 } }, '0.02'],
     [
       GEMINI,

@@ -1,5 +1,5 @@
 import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.js';
-import { answerJson } from './support/scripted-upstream/scripts.js';
+import { answerJson, neverAnswer } from './support/scripted-upstream/scripts.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
 
 const PRICES = '{ m: { input_usd_per_million: 100, output_usd_per_million: 1000 } }';
@@ -67,5 +67,29 @@ describe.each(['table', '400'])('the status of a call in the ledger (AGENT_ERROR
     const [refused, written] = await statusesOf(path, body, { 'x-max-cost-usd': '0' });
     expect([402, 429]).toContain(refused);
     expect(written).toBe(refused);
+  });
+
+  // the one with a key for its repetition goes another way than the plain one
+  it.each(['x-nothing', 'idempotency-key'])('is 499 of a caller that left, with %s', async (header) => {
+    upstream.forget();
+    for (const [at, [, path, body]] of PROMPTS.entries()) {
+      upstream.next(neverAnswer());
+      const id = `left-${at}-${header}`;
+      const leaving = new AbortController();
+      const answer = fetch(gateway.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-request-id': id, [header]: id },
+        body: JSON.stringify(body),
+        signal: leaving.signal,
+      });
+      const asked = await upstream.nextRequest();
+      leaving.abort();
+      await Promise.all([asked.closed, expect(answer).rejects.toThrow()]);
+      const isIt = (line: Readonly<Record<string, unknown>>) => line['request_id'] === id;
+      await gateway.logLine(isIt);
+      const recent = await fetch(`${gateway.url}/calls/recent`);
+      const { data } = (await recent.json()) as { data: Record<string, unknown>[] };
+      expect(data.find(isIt)).toMatchObject({ outcome: 'cancelled', status: 499 });
+    }
   });
 });

@@ -106,6 +106,7 @@ describe('the table of errors', () => {
       'gateway.draining',
       'gateway.exhausted',
       'gateway.store_away',
+      'client.gone',
     ]);
   });
 

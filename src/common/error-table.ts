@@ -291,7 +291,7 @@ export const ERROR_TRAITS: Readonly<Record<ErrorCode, ErrorTraits>> = Object.fre
     anthropic: { status: 500, type: 'api_error' }, google: { status: 500, name: 'INTERNAL' },
   },
   'client.gone': {
-    httpStatus: 499, keepsStatus: false, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
+    httpStatus: 499, keepsStatus: true, retryable: false, fallback: false, breaker: false, keyCooldown: 'none',
     retriedHere: false, mayBeCounted: true,
     metricClass: 'caller_gone', logLevel: 'info',
     openai: { status: 499, type: 'invalid_request_error', code: null },

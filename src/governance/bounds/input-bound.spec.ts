@@ -71,8 +71,13 @@ describe('how much a request has a model read, at most', () => {
     expect(inputBoundOf(body).isOpen).toBe(true);
   });
 
-  it('is not open where nothing is pointed at', () => {
-    expect(inputBoundOf({ input: 'hello', previous_response_id: null }).isOpen).toBe(false);
+  it.each([
+    [{ input: 'hello', previous_response_id: null }],
+    [{ ...chat('hello'), thread: { type: 'create' } }],
+    // which answer a cache is compared with, as Claude Code asks
+    [{ ...chat('hello'), diagnostics: { previous_message_id: 'msg_1' } }],
+  ])('is not open where nothing is pointed at: %j', (body) => {
+    expect(inputBoundOf(body).isOpen).toBe(false);
   });
 
   const TEXT = 'a b c '.repeat(20_000);

@@ -51,7 +51,6 @@ const REFERENCES: ReadonlySet<string> = new Set([
   'cachedContent',
   'cached_content',
   'previous_response_id',
-  'previous_message_id',
   'conversation',
   'container',
 ]);
@@ -120,7 +119,7 @@ function addObject(found: Found, fields: Fields, place: Place): void {
   }
   const { type } = fields;
   const media = mediaTypeOf(fields);
-  if (type === 'item_reference' || isFile(fields, media)) found.isOpen = true;
+  if (type === 'item_reference' || isThread(fields) || isFile(fields, media)) found.isOpen = true;
   const isPicture = IMAGE_TYPES.has(type) || (media?.startsWith('image/') ?? false);
   if (isPicture) addImage(found, fields);
   const isSound = hasSound(fields, media);
@@ -132,6 +131,11 @@ function addObject(found: Found, fields: Fields, place: Place): void {
     if (LOOKED_AT.has(key) && !isRead) addField(found, { key, value, isPicture, isToolUse, isSound }, place);
     else addText(found, key, value, place);
   }
+}
+
+/** One of Anthropic's that is gone on with: its turns are there. `diagnostics` names an answer that nobody reads. */
+function isThread({ type, previous_message_id: previous }: Fields): boolean {
+  return type === 'continue' && typeof previous === 'string';
 }
 
 function addText(found: Found, key: string, value: unknown, place: Place): void {

@@ -22,6 +22,7 @@ export function withoutBegunAnswer(turns: readonly AnthropicTurn[], model: strin
   const turn = turns.at(-1);
   const block = turn?.content.at(-1);
   if (turn?.role !== 'assistant' || block?.type !== 'text') return turns;
+  if (turn.content.some(({ type }) => type === 'tool_use')) return turns;
   if (goesOnFromNone(model))
     return [...turns, { role: 'user', content: [{ type: 'text', text: NOTHING_SAID }] }];
   const text = block.text.trimEnd();

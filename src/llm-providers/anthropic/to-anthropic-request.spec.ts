@@ -173,9 +173,8 @@ describe('toAnthropicRequest', () => {
       },
     ]);
     const titleOf = (filename: string) => {
-      const named = { filename, file_data: 'data:text/plain;base64,SGk=' };
-      const [block] =
-        turnsOf({ role: 'user', content: [{ type: 'file', file: named }] }).messages[0]?.content ?? [];
+      const part = { type: 'file', file: { filename, file_data: 'data:text/plain;base64,SGk=' } };
+      const [block] = turnsOf({ role: 'user', content: [part] }).messages[0]?.content ?? [];
       return (block as { title?: string } | undefined)?.title;
     };
     expect([titleOf(''), titleOf('😀'.repeat(501))]).toEqual([undefined, '😀'.repeat(500)]);

@@ -19,8 +19,11 @@ interface LastAnswer {
  * @param isSaid of a text that is sent; messages that say nothing are left out.
  */
 export function lastAnswerIn(request: object, isSaid: (text: string) => boolean): LastAnswer | null {
-  const last = turnsIn(request, isSaid).at(-1);
-  if (last?.message['role'] !== 'assistant' || hasMore(last.message)) return null;
+  const turns = turnsIn(request, isSaid);
+  const answer = turns.slice(turns.findLastIndex(({ message }) => message['role'] !== 'assistant') + 1);
+  const last = answer.at(-1);
+  // behind a call its result has to come, and no word of a user's
+  if (!last || hasMore(last.message) || answer.some(({ message }) => hasCalls(message))) return null;
   const text = saidIn(last.message, isSaid);
   return text === null ? null : { at: last.at, text };
 }
