@@ -103,8 +103,8 @@ function asChunk(pieces: readonly Buffer[], behind: Buffer): Buffer {
 }
 
 /**
- * Takes signs of life, which are texts. A class: to each object that is written with a getter of its own V8 gives a shape
- * of its own, which keeps the getter and all that it knows until everything is collected, and not what is young alone.
+ * Takes signs of life, which are texts. A class: V8 counts a getter that an object has of its own among what is old, so
+ * that it and all that it knows are kept until the whole heap is collected, and not only what is young.
  */
 class ChunkedSigns implements SignTaker {
   constructor(private readonly response: ServerResponse) {}
