@@ -1,4 +1,3 @@
-import type { Clock } from '../../common/clock.js';
 import type { ExchangeListener, RawHeaders, UpstreamExchange } from '../../common/http/upstream-exchange.js';
 import type { CompletionRequest, FinishedPart } from '../../port/canonical.js';
 import type { FrameWishes, RelayedFrames, SeenFrames, SeenItem, TakenFrames } from '../../port/chat-relay.js';
@@ -15,6 +14,7 @@ import { SeenAnswer } from '../seen-answer.js';
 import { tellsSomething } from '../tells-something.js';
 import { BegunAttempt } from './begun-attempt.js';
 import { orFailing } from './or-failing.js';
+import { RelayedDeadlines } from './relayed-deadlines.js';
 import {
   answeringBy,
   onceInBooks,
@@ -43,11 +43,6 @@ export interface RelayedStreamListener {
   goOnWithRest(stream: RelayedStream): void;
 }
 
-/** Behind an answer that is over its end is waited for no longer than this: the usual way knows how one that lacks it ends. */
-const END_WAIT_MS = 250;
-/** How often a reader without room is looked at. */
-const PAUSED_LOOK_MS = 1_000;
-
 const NO_ITEMS: readonly SeenItem[] = Object.freeze([]);
 /** Ends the name of each count of tokens that is reported. */
 const TOKEN_COUNT = Buffer.from('_tokens"');
@@ -65,39 +60,32 @@ export class RelayedStream implements ExchangeListener {
   private readonly exchange: UpstreamExchange;
   private readonly frames: RelayedFrames;
   private readonly seen = new SeenAnswer();
-  private readonly startedMs: number;
+  private readonly deadlines: RelayedDeadlines;
   private readonly atMs: number;
   private limitHeaders: LimitHeaders = {};
   private preamble: Buffer[] = [];
   private items: readonly SeenItem[] = NO_ITEMS;
   private hasBegun = false;
   private isOver = false;
-  /** All that the answer says has come, and its end has not. */
-  private isEnding = false;
   private left: Buffer = END_MARK.subarray(0, 0);
   private firstPartMs: number | null = null;
   private firstTokenMs: number | null = null;
-  private lastWordMs: number;
-  /** Since when the reader has no room; `null` = it has. */
-  private pausedMs: number | null = null;
-  private cancelTimer: () => void = () => undefined;
 
   constructor(
     private readonly options: RelayedCallOptions,
     { wantsItems, wantsUsage }: FrameWishes,
     private readonly listener: RelayedStreamListener,
   ) {
-    const { clock, context, lease, permit, prepared, relay } = options;
+    const { clock, context, lease, permit, prepared, relay, times } = options;
     if (permit?.meter)
       this.wantsNow = (piece, bytes) => bytes >= this.harmlessBytes || piece.includes(TOKEN_COUNT);
     const request = prepared.request as CompletionRequest;
-    this.startedMs = clock.monotonicMs();
-    this.lastWordMs = this.startedMs;
+    this.deadlines = new RelayedDeadlines(clock, times, this.goOn);
     this.atMs = clock.nowMs();
     const attempt = { requestId: context.requestId, apiKey: lease.apiKey };
     this.frames = relay.frames(request, attempt, { wantsUsage, wantsItems });
     this.exchange = relay.begin(request, attempt, true, options.bodyFor?.(request));
-    this.lookAt(this.startedMs);
+    this.deadlines.watch();
     this.exchange.tell(this);
   }
 
@@ -112,7 +100,7 @@ export class RelayedStream implements ExchangeListener {
     const taken = this.frames.take(piece, mayChange);
     const { passed, how, left } = taken;
     this.left = left;
-    const nowMs = this.clock.monotonicMs();
+    const nowMs = this.options.clock.monotonicMs();
     const tells = this.saw(taken, nowMs) || this.hasBegun;
     if (!tells) return this.keep(taken);
     if (!this.hasBegun) this.begin(nowMs);
@@ -123,8 +111,8 @@ export class RelayedStream implements ExchangeListener {
     if (how === 'done') return this.end(bytes, items);
     const hasRoom = bytes.length === 0 || this.listener.passed(bytes, items);
     if (how === 'odd' || !this.mayGoOn()) this.goOn();
-    else if (!hasRoom) this.pausedMs = nowMs;
-    if (this.seen.isOver) this.awaitEnd();
+    else if (!hasRoom) this.deadlines.pause(nowMs);
+    if (this.seen.isOver && !this.isOver) this.deadlines.awaitEnd();
     return hasRoom;
   }
 
@@ -139,21 +127,18 @@ export class RelayedStream implements ExchangeListener {
 
   /** The reader has room again. */
   resume(): void {
-    if (this.isOver || this.pausedMs === null) return;
-    this.lastWordMs += this.clock.monotonicMs() - this.pausedMs;
-    this.pausedMs = null;
-    this.exchange.resume();
+    if (!this.isOver && this.deadlines.resume()) this.exchange.resume();
   }
 
   /** The usual way takes over. */
   readonly goOn = (): void => {
     if (this.isOver) return;
     this.isOver = true;
-    this.cancelTimer();
-    const { exchange, left, listener, options, startedMs } = this;
+    this.deadlines.stop();
+    const { exchange, left, listener, options } = this;
     if (!this.hasBegun) {
       const { lease, permit } = options;
-      listener.goOn(new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, permit));
+      listener.goOn(new BegunAttempt(lease, exchange, this.deadlines.startedMs, this.limitHeaders, permit));
       return;
     }
     exchange.putBack(left);
@@ -162,16 +147,17 @@ export class RelayedStream implements ExchangeListener {
 
   /** The rest of the answer, after `goOnWithRest`; to be called once. */
   open(context: CallContext): OpenedStream {
-    const { clock, exchange, frames, options, seen, startedMs } = this;
-    const { affinity, call, health, lease, limits, observers, permit, prepared, times } = options;
+    const { deadlines, exchange, frames, options, seen } = this;
+    const { affinity, call, clock, health, lease, limits, observers, permit, prepared, times } = options;
     const { provider } = prepared.target;
     const answer = {
       seen,
       firstPartMs: this.firstPartMs,
       firstTokenMs: this.firstTokenMs,
-      waitedMs: this.sinceWordMs(),
-      hadItsTime: this.pausedMs === null || !this.isOutOfTime(),
+      waitedMs: deadlines.sinceWordMs(),
+      hadItsTime: deadlines.hadItsTime,
     };
+    const { startedMs } = deadlines;
     const begun = new BegunAttempt(lease, exchange, startedMs, this.limitHeaders, permit, answer).take();
     const asked = { operation: CHAT_STREAM, isStream: true } as const;
     // What is read does not go this way.
@@ -200,10 +186,6 @@ export class RelayedStream implements ExchangeListener {
     return { target, warnings, sunset, ...run.begun, parts };
   }
 
-  private get clock(): Clock {
-    return this.options.clock;
-  }
-
   /** @returns whether one of the frames tells something. */
   private saw({ parts, texts, characters }: SeenFrames, nowMs: number): boolean {
     let words = texts;
@@ -223,10 +205,10 @@ export class RelayedStream implements ExchangeListener {
     const { observers, prepared } = this.options;
     const { provider, model } = prepared.target;
     const { id } = provider.definition;
-    if (this.firstTokenMs === null) this.firstTokenMs = nowMs - this.startedMs;
-    else observers.partGap(id, model, nowMs - this.lastWordMs, 'chat');
+    const waitedMs = this.deadlines.sawWord(nowMs);
+    if (this.firstTokenMs === null) this.firstTokenMs = nowMs - this.deadlines.startedMs;
+    else observers.partGap(id, model, waitedMs, 'chat');
     if (words > 1) observers.partGap(id, model, 0, 'chat', words - 1);
-    this.lastWordMs = nowMs;
   }
 
   /** Where it may not, the usual way ends it: there it is refused again. */
@@ -261,7 +243,8 @@ export class RelayedStream implements ExchangeListener {
   private begin(nowMs: number): void {
     const { health, lease, prepared } = this.options;
     this.hasBegun = true;
-    this.firstPartMs = nowMs - this.startedMs;
+    this.deadlines.begin();
+    this.firstPartMs = nowMs - this.deadlines.startedMs;
     health.answerBegan(prepared.target.provider, prepared.request.model, lease);
     this.listener.began(answeringBy(this.options, this.firstPartMs, this.limitHeaders));
   }
@@ -274,7 +257,7 @@ export class RelayedStream implements ExchangeListener {
       return true;
     }
     this.isOver = true;
-    this.cancelTimer();
+    this.deadlines.stop();
     this.exchange.finish();
     const ended = this.report(finished);
     const cost = toAnswerCost(ended.cost);
@@ -290,7 +273,7 @@ export class RelayedStream implements ExchangeListener {
     const { seen, firstPartMs, firstTokenMs, limitHeaders, atMs } = this;
     seen.takeCount(usage);
     seen.model = providerModel || seen.model;
-    const upstreamMs = this.clock.monotonicMs() - this.startedMs;
+    const upstreamMs = this.options.clock.monotonicMs() - this.deadlines.startedMs;
     return reportRelayed(this.options, {
       isStream: true,
       atMs,
@@ -302,48 +285,5 @@ export class RelayedStream implements ExchangeListener {
       firstTokenMs,
       limitHeaders,
     });
-  }
-
-  private awaitEnd(): void {
-    if (this.isOver || this.isEnding) return;
-    this.isEnding = true;
-    this.cancelTimer();
-    const leftMs = this.startedMs + this.options.times.totalMs - this.clock.monotonicMs();
-    this.cancelTimer = this.clock.setTimer(Math.min(END_WAIT_MS, Math.max(1, leftMs)), this.goOn);
-  }
-
-  /**
-   * Until the first word, or between two of them, there is a limit; the time that the reader takes is none of it. One
-   * timer, however many words come: it never waits for longer than from now on a gap may last.
-   */
-  private lookAt(nowMs: number): void {
-    const { gapMs, totalMs: inAllMs } = this.options.times;
-    const wordMs = this.wordMs - this.sinceWordMs();
-    const totalMs = this.startedMs + inAllMs - nowMs;
-    const leastMs = this.pausedMs === null ? 1 : PAUSED_LOOK_MS;
-    const lookMs = Math.min(Math.max(leastMs, Math.min(wordMs, gapMs)), Math.max(1, totalMs));
-    this.cancelTimer = this.clock.setTimer(lookMs, () => {
-      if (this.isOutOfTime() || this.isWordLate()) this.goOn();
-      else this.lookAt(this.clock.monotonicMs());
-    });
-  }
-
-  private isOutOfTime(): boolean {
-    return this.clock.monotonicMs() - this.startedMs >= this.options.times.totalMs;
-  }
-
-  private isWordLate(): boolean {
-    return this.pausedMs === null && this.sinceWordMs() >= this.wordMs;
-  }
-
-  /** How long the next word may take. Before the first one has come, another target may have a share of the time. */
-  private get wordMs(): number {
-    const { gapMs, firstTokenMs, shareMs } = this.options.times;
-    return this.hasBegun ? gapMs : Math.min(firstTokenMs, shareMs);
-  }
-
-  /** Waited since the last word, or since the request. */
-  private sinceWordMs(): number {
-    return (this.pausedMs ?? this.clock.monotonicMs()) - this.lastWordMs;
   }
 }
