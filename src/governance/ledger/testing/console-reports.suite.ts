@@ -119,7 +119,7 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
           last_at: day(1),
           requests: 2,
           failed: 0,
-          tokens: { input: 20, cache_read: 0, cache_write: 0, output: 40, reasoning: 10, total: 60 },
+          tokens: { input: 20, cache_read: 0, cache_write: 0, output: 40, reasoning: 10, total: 60, audio: 0 },
           cost_usd: '4.000000000002',
           unpriced_requests: 0,
         },
