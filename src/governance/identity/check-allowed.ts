@@ -34,7 +34,7 @@ export function checkReplayAllowed(
   { modelSent, provider, route, wishes }: Pick<ReplaySource, 'modelSent' | 'provider' | 'route' | 'wishes'>,
 ): void {
   const answered = { providerId: provider, model: modelSent ?? '' };
-  const known = wishes ?? [{ routeId: route, targets: [answered], further: [] }];
+  const known = wishes?.length ? wishes : [{ routeId: route, targets: [answered], further: [] }];
   const allowances = allowancesOf(caller);
   for (const wish of known) requirePermitted(wish, allowances);
 }
