@@ -81,6 +81,19 @@ describe('an answer that is kept by its Idempotency-Key', () => {
     expect([(await ask(key, model, more)).status, anew.status]).toEqual([status, status]);
   });
 
+  it('tells which tags of the request that it answers now are not kept', async () => {
+    const { key } = await makeKey({ tags: { project: 'apollo' } });
+    const body = { model: 'local/m', messages: [{ role: 'user', content: 'hello' }] };
+    const ignoredOf = async (tags: string) => {
+      const sent = { 'idempotency-key': 'once', 'x-tollgate-tags': tags };
+      const { headers } = await call('POST', '/v1/chat/completions', key, body, sent);
+      return [headers.get('idempotent-replayed'), headers.get('x-tollgate-tags-ignored')];
+    };
+    expect(await ignoredOf('project=zeus')).toEqual([null, 'project']);
+    expect(await ignoredOf('env=ci')).toEqual(['true', null]);
+    expect(await ignoredOf('project=zeus,env=ci')).toEqual(['true', 'project']);
+  });
+
   it.each<[string, object, number, string]>([
     [
       'what its key may not ask for any more',
