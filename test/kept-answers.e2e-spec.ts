@@ -16,8 +16,14 @@ describe('an answer that is kept by its Idempotency-Key', () => {
     gateway = await startGateway(
       { ADMIN_API_KEY: ADMIN_KEY },
       [
-        `providers: [{ id: local, base_url: "${upstream.origin}/v1", default_model: m }]`,
-        'routes: [{ id: steady, targets: [{ provider: local }] }]',
+        'providers:',
+        `  - { id: local, base_url: "${upstream.origin}/v1", default_model: m }`,
+        `  - { id: spare, base_url: "${upstream.origin}/v1", default_model: m }`,
+        `  - { id: keyless, base_url: "${upstream.origin}/v1", default_model: m, api_key_variable: NO_KEY }`,
+        'routes:',
+        '  - { id: steady, targets: [{ provider: local }] }',
+        '  - { id: pair, targets: [{ provider: local }, { provider: spare }] }',
+        '  - { id: lone, targets: [{ provider: local }, { provider: keyless }] }',
       ].join('\n'),
     );
   });
@@ -27,13 +33,13 @@ describe('an answer that is kept by its Idempotency-Key', () => {
   });
 
   const { call, admin, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
-  const ask = (key: string, model: string) =>
+  const ask = (key: string, model: string, { once = 'once', ...more }: Record<string, unknown> = {}) =>
     call(
       'POST',
       '/v1/chat/completions',
       key,
-      { model, messages: [{ role: 'user', content: 'hello' }] },
-      { 'idempotency-key': 'once' },
+      { model, messages: [{ role: 'user', content: 'hello' }], ...more },
+      { 'idempotency-key': once },
     );
 
   it.each<[string, string, object, number]>([
@@ -53,6 +59,39 @@ describe('an answer that is kept by its Idempotency-Key', () => {
       status === 200 ? 'true' : null,
     ]);
     expect(upstream.requests.length).toBe(asked);
+  });
+
+  it.each<[string, string, object, Record<string, unknown>, number]>([
+    ['another target of its route is forbidden by now', 'pair', { providers: ['local'] }, {}, 403],
+    ['all targets of its route are allowed still', 'pair', { providers: ['local', 'spare'] }, {}, 200],
+    ['a target that could not be asked is forbidden', 'lone', { providers: ['local'] }, {}, 200],
+    ['a model that its body names besides is forbidden', 'local/m', { models: ['m'] }, { models: ['n'] }, 403],
+    [
+      'a model that its body names besides is, on its own route',
+      'steady',
+      { models: ['m'], routes: ['steady'] },
+      { models: ['n'] },
+      403,
+    ],
+  ])('is treated as a new request where %s', async (_, model, allowed, more, status) => {
+    const { id, key } = await makeKey();
+    expect((await ask(key, model, more)).status).toBe(200);
+    await admin('PATCH', `/keys/${id}`, { allowed });
+    const anew = await ask(key, model, { ...more, once: 'another' });
+    expect([(await ask(key, model, more)).status, anew.status]).toEqual([status, status]);
+  });
+
+  it('tells which tags of the request that it answers now are not kept', async () => {
+    const { key } = await makeKey({ tags: { project: 'apollo' } });
+    const body = { model: 'local/m', messages: [{ role: 'user', content: 'hello' }] };
+    const ignoredOf = async (tags: string) => {
+      const sent = { 'idempotency-key': 'once', 'x-tollgate-tags': tags };
+      const { headers } = await call('POST', '/v1/chat/completions', key, body, sent);
+      return [headers.get('idempotent-replayed'), headers.get('x-tollgate-tags-ignored')];
+    };
+    expect(await ignoredOf('project=zeus')).toEqual([null, 'project']);
+    expect(await ignoredOf('env=ci')).toEqual(['true', null]);
+    expect(await ignoredOf('project=zeus,env=ci')).toEqual(['true', 'project']);
   });
 
   it.each<[string, object, number, string]>([

@@ -123,7 +123,7 @@ describe('the ledger', () => {
     expect(JSON.stringify(page)).not.toContain('canary');
     const [{ started_at }] = page.data as [{ readonly started_at: string }];
     const joined = await read('/sessions?session=s-1');
-    const tokens = { input: 5, cache_read: 2, cache_write: 0, output: 10, reasoning: 4, total: 15 };
+    const tokens = { input: 5, cache_read: 2, cache_write: 0, output: 10, reasoning: 4, total: 15, audio: 0 };
     const sums = { requests: 1, failed: 0, tokens, cost_usd: '0.0105', unpriced_requests: 0 };
     expect(joined).toEqual({
       data: [{ session: 's-1', client: 'tests/1', started_at, last_at: started_at, ...sums }],
@@ -207,7 +207,7 @@ describe('the ledger', () => {
           'tag.project': 'zeus',
           requests: 2,
           failed: 0,
-          tokens: { input: 10, cache_read: 4, cache_write: 0, output: 20, reasoning: 8, total: 30 },
+          tokens: { input: 10, cache_read: 4, cache_write: 0, output: 20, reasoning: 8, total: 30, audio: 0 },
           cost_usd: '0.021',
           unpriced_requests: 0,
         },
@@ -218,11 +218,11 @@ describe('the ledger', () => {
     });
     expect([csv.headers.get('content-type'), await csv.text()]).toEqual([
       'text/csv; charset=utf-8',
-      'model,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,cost_usd,unpriced_requests\r\nm,2,0,10,4,0,20,8,30,0.021,0\r\n',
+      'model,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,tokens_audio,cost_usd,unpriced_requests\r\nm,2,0,10,4,0,20,8,30,0,0.021,0\r\n',
     ]);
     const none = await fetch(`${gateway.url}/usage?group_by=day,model&session=none&format=csv`);
     expect(await none.text()).toBe(
-      'day,model,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,cost_usd,unpriced_requests\r\n',
+      'day,model,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,tokens_audio,cost_usd,unpriced_requests\r\n',
     );
     const lines = await (await fetch(`${gateway.url}/usage?session=s-3&format=jsonl`)).text();
     expect(JSON.parse(lines)).toMatchObject({ requests: 2 });
@@ -233,10 +233,13 @@ describe('the ledger', () => {
       prompt_tokens_details: { audio_tokens: 2 },
       completion_tokens_details: { audio_tokens: 3 },
     };
+    upstream.next(answerJson(503, { error: { message: 'down' } }));
     upstream.next(answerJson(200, { ...ANSWER, usage: { ...ANSWER.usage, ...heard } }));
-    await ask({ 'x-tollgate-session': 's-sound' });
+    await ask({ 'x-tollgate-session': 's-sound' }, { ...HELLO, model: 'steady' });
     const { data } = await read('/calls/recent?session=s-sound');
-    expect(data).toMatchObject([{ tokens: { input: 5, output: 10, total: 15, audio: 5 } }]);
+    const tokens = { input: 5, output: 10, total: 15, audio: 5 };
+    expect(data).toMatchObject([{ tokens, attempts: [{ tokens: { audio: null } }, { tokens }] }]);
+    expect((await read('/usage?session=s-sound')).data).toMatchObject([{ tokens }]);
     const csv = await fetch(`${gateway.url}/calls/recent?session=s-sound&format=csv`);
     expect(await csv.text()).toContain(',tokens_total,tokens_audio,tokens_estimated,');
   });

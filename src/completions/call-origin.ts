@@ -5,6 +5,20 @@ import type { RequestTrace } from '../common/http/request-trace.js';
 /** The APIs that are served. */
 export type SurfaceName = 'agents' | 'openai' | 'anthropic' | 'gemini';
 
+/** A model that a call may reach, by the name that its provider gets. */
+export interface WantedTarget {
+  readonly providerId: string;
+  readonly model: string;
+}
+
+/** What a call asks leave for. */
+export interface WantedModels {
+  readonly routeId: string | null;
+  readonly targets: readonly WantedTarget[];
+  /** What its request names besides. */
+  readonly further: readonly WantedTarget[];
+}
+
 /** What a request says of itself beside what it asks; read when it is asked for. */
 export interface CallOrigin {
   readonly surface: SurfaceName;
@@ -24,6 +38,8 @@ export interface CallOrigin {
   readonly outputLimitField: string;
   /** Its body as it came, parsed; `null` = not at hand: what is asked is all there is. */
   readonly body: object | null;
+  /** Where it is written down what it was let in for, one after the other; left out = nobody needs it. */
+  readonly wishes?: WantedModels[] | undefined;
   /** The HTTP status by which its API tells it of a failure; left out = the one in the table of errors. */
   readonly statusOf?: ((error: GatewayError) => number) | undefined;
 }

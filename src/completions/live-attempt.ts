@@ -83,12 +83,14 @@ export class LiveAttempt {
     if (answer) this.words.goOn(answer);
     if (answer) this.deadlines.hadItsTime = answer.hadItsTime;
     const noteUsage = (usage: CompletionUsage) => void (this.seen.usage = usage);
+    const notePart = (part: StreamPart) => void this.seen.take(part);
     this.attempt = {
       signal: this.deadlines.signal,
       requestId,
       apiKey: lease.apiKey,
       headers,
       noteUsage,
+      notePart,
       noteLimits: terms.noteLimits,
       ...(terms.begun && { begun: terms.begun.exchange }),
       ...(terms.meterAnswer && { meterAnswer: terms.meterAnswer }),

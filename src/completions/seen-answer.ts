@@ -32,9 +32,11 @@ export class SeenAnswer {
   takeWhole({ id, usage, model, choices }: SeenWhole): void {
     this.responseId = id || this.responseId;
     this.usage = usage ?? this.usage;
-    this.isCountedEarly = false;
     this.model = model || this.model;
     this.hasWords = true;
+    // one that came as a stream was taken in parts
+    if (this.choices.size > 0) return;
+    this.isCountedEarly = false;
     for (const { message } of choices) this.answerCharacters += answerCharacters(message);
   }
 

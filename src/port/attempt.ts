@@ -1,5 +1,5 @@
 import type { UpstreamExchange } from '../common/http/upstream-exchange.js';
-import type { CompletionUsage } from './canonical.js';
+import type { CompletionUsage, StreamPart } from './canonical.js';
 import type { ApiKey } from './provider-definition.js';
 
 /** A provider's headers about what is left of its limits. */
@@ -23,6 +23,8 @@ export interface Attempt {
   readonly noteLimits?: (headers: LimitHeaders) => void;
   /** To be told what a whole answer counted as soon as that is read, also where the answer then turns out to be none. */
   readonly noteUsage?: (usage: CompletionUsage) => void;
+  /** To be told of the parts of a whole answer that comes as a stream. */
+  readonly notePart?: (part: StreamPart) => void;
   /** The request is on its way already, by the provider's `relay`: its answer is to be read, and nothing sent. */
   readonly begun?: UpstreamExchange;
 }

@@ -1,3 +1,4 @@
+import type { Attempt } from './attempt.js';
 import type { Completion, CompletionChunk, FinishedPart, StreamPart } from './canonical.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -9,11 +10,16 @@ const NOTHING_SAID: Fields = Object.freeze({ role: 'assistant', content: null, r
 
 /**
  * The whole answer of a stream: texts joined, tool calls by their index, each choice with its own end.
+ * @param notePart told of each part as it comes.
  * @throws what the stream fails with.
  */
-export async function joinParts(parts: AsyncIterable<StreamPart>): Promise<Completion> {
+export async function joinParts(
+  parts: AsyncIterable<StreamPart>,
+  notePart?: Attempt['notePart'],
+): Promise<Completion> {
   const answer = new JoinedAnswer();
   for await (const part of parts) {
+    notePart?.(part);
     if (part.type === 'finished') return answer.end(part);
     answer.add(part.chunk);
   }

@@ -34,6 +34,11 @@ export class DestinationRegistry {
     return route?.isConfigured ? route.plan(null) : null;
   }
 
+  /** Whether calls and their rows may name a provider so. */
+  isProvider(id: string): boolean {
+    return this.providers.some(({ definition }) => definition.id === id);
+  }
+
   /** `undefined` = nothing answers under this id. */
   find(id: string): Destination | undefined {
     return this.byId.get(id);

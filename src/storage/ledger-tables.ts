@@ -68,6 +68,7 @@ export interface AttemptsTable {
   cache_write_tokens: bigint | null;
   output_tokens: bigint | null;
   reasoning_tokens: bigint | null;
+  audio_tokens: bigint | null;
   total_tokens: bigint | null;
   cost: bigint | null;
   duration_ms: number | null;
@@ -122,6 +123,7 @@ export interface UsageDaysTable {
   cache_write_tokens: bigint | null;
   output_tokens: bigint | null;
   reasoning_tokens: bigint | null;
+  audio_tokens: bigint | null;
   total_tokens: bigint | null;
 }
 
@@ -138,6 +140,8 @@ export interface FirstTokenDaysTable {
 export interface RolledDaysTable {
   day: bigint;
   marked_at: number;
-  /** 3 = the sums hold; 2 and 1 = so do those of versions before. */
+  /** 4 = the sums hold; 3, 2 and 1 = so do those of versions before; 5 = it is summed. */
   is_done: number;
+  /** 1 = they tell tokens of sound; null = they are of a version before. */
+  has_audio: number | null;
 }

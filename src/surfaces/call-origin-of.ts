@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { callerOf, type Caller } from '../common/http/caller.js';
 import { requestTraceOf, type RequestTrace } from '../common/http/request-trace.js';
 import { sessionNameIn } from './session-of.js';
-import type { CallOrigin, SurfaceName } from '../completions/call-origin.js';
+import { IDEMPOTENCY_HEADER } from './idempotency/idempotency-key.js';
+import type { CallOrigin, SurfaceName, WantedModels } from '../completions/call-origin.js';
 
 const MAX_TEXT = 200;
 
@@ -25,6 +26,8 @@ const OUTPUT_LIMIT_FIELDS: readonly (readonly [pattern: RegExp, field: string])[
 
 /** What a request says of itself, read of its headers when it is asked for. */
 class HeaderOrigin implements CallOrigin {
+  private written: WantedModels[] | undefined;
+
   constructor(
     readonly surface: SurfaceName,
     readonly body: object | null,
@@ -55,6 +58,11 @@ class HeaderOrigin implements CallOrigin {
 
   get maxCostUsd(): string | null {
     return this.text('x-max-cost-usd');
+  }
+
+  get wishes(): WantedModels[] | undefined {
+    if (this.request.headers[IDEMPOTENCY_HEADER] === undefined) return undefined;
+    return (this.written ??= []);
   }
 
   get outputLimitField(): string {

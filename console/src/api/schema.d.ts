@@ -1516,7 +1516,7 @@ export interface operations {
         key?: string;
         /** @description Rows of a page; 100 unless given. */
         limit?: number;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -1590,6 +1590,8 @@ export interface operations {
                  */
                 started_at: string | null;
                 tokens: {
+                  /** @description Of sound, in input and output together. */
+                  audio: number | null;
                   /** @description `null`: not told by the provider. */
                   cache_read: number | null;
                   /** @description `null`: not told by the provider. */
@@ -1677,7 +1679,7 @@ export interface operations {
               };
               team: string | null;
               tokens: {
-                /** @description Of sound, in input and output together; `null`: not told by the provider. */
+                /** @description Of sound, in input and output together. */
                 audio: number | null;
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
@@ -1775,6 +1777,8 @@ export interface operations {
                */
               started_at: string | null;
               tokens: {
+                /** @description Of sound, in input and output together. */
+                audio: number | null;
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
                 /** @description `null`: not told by the provider. */
@@ -1874,7 +1878,7 @@ export interface operations {
             };
             team: string | null;
             tokens: {
-              /** @description Of sound, in input and output together; `null`: not told by the provider. */
+              /** @description Of sound, in input and output together. */
               audio: number | null;
               /** @description `null`: not told by the provider. */
               cache_read: number | null;
@@ -2372,7 +2376,7 @@ export interface operations {
         from?: string;
         /** @description Calls of one key, by its id. */
         key?: string;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -2430,7 +2434,7 @@ export interface operations {
         from?: string;
         /** @description Calls of one key, by its id. */
         key?: string;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -3472,7 +3476,7 @@ export interface operations {
         key?: string;
         /** @description Rows of a page; 100 unless given. */
         limit?: number;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -3522,6 +3526,8 @@ export interface operations {
                */
               started_at: string;
               tokens: {
+                /** @description Of sound, in input and output together. */
+                audio: number;
                 cache_read: number;
                 cache_write: number;
                 /** @description With what was read from a cache or written to it. */
@@ -3894,7 +3900,7 @@ export interface operations {
         key?: string;
         /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups, or, of more than 50000, the 1000 dearest. */
         limit?: number;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -3941,6 +3947,8 @@ export interface operations {
               surface?: string | null;
               team?: string | null;
               tokens: {
+                /** @description Of sound, in input and output together. */
+                audio: number;
                 cache_read: number;
                 cache_write: number;
                 /** @description With what was read from a cache or written to it. */
@@ -3965,6 +3973,8 @@ export interface operations {
               failed: number;
               requests: number;
               tokens: {
+                /** @description Of sound, in input and output together. */
+                audio: number;
                 cache_read: number;
                 cache_write: number;
                 /** @description With what was read from a cache or written to it. */
@@ -4353,7 +4363,7 @@ export interface operations {
         from?: string;
         /** @description Rows of a page; 100 unless given. */
         limit?: number;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -4423,6 +4433,8 @@ export interface operations {
                  */
                 started_at: string | null;
                 tokens: {
+                  /** @description Of sound, in input and output together. */
+                  audio: number | null;
                   /** @description `null`: not told by the provider. */
                   cache_read: number | null;
                   /** @description `null`: not told by the provider. */
@@ -4510,7 +4522,7 @@ export interface operations {
               };
               team?: string | null;
               tokens: {
-                /** @description Of sound, in input and output together; `null`: not told by the provider. */
+                /** @description Of sound, in input and output together. */
                 audio: number | null;
                 /** @description `null`: not told by the provider. */
                 cache_read: number | null;
@@ -4761,7 +4773,7 @@ export interface operations {
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -4815,7 +4827,7 @@ export interface operations {
         from?: string;
         /** @description Rows of a page; 100 unless given. */
         limit?: number;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -4861,6 +4873,8 @@ export interface operations {
                */
               started_at: string;
               tokens: {
+                /** @description Of sound, in input and output together. */
+                audio: number;
                 cache_read: number;
                 cache_write: number;
                 /** @description With what was read from a cache or written to it. */
@@ -4893,7 +4907,7 @@ export interface operations {
         group_by?: string;
         /** @description So many of the dearest rows, the dearest first; left out = all, in the order of their groups, or, of more than 50000, the 1000 dearest. */
         limit?: number;
-        /** @description Calls of one model, as it was asked for or as it was sent. */
+        /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
         /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
         outcome?: string;
@@ -4936,6 +4950,8 @@ export interface operations {
               surface?: string | null;
               team?: string | null;
               tokens: {
+                /** @description Of sound, in input and output together. */
+                audio: number;
                 cache_read: number;
                 cache_write: number;
                 /** @description With what was read from a cache or written to it. */
@@ -4960,6 +4976,8 @@ export interface operations {
               failed: number;
               requests: number;
               tokens: {
+                /** @description Of sound, in input and output together. */
+                audio: number;
                 cache_read: number;
                 cache_write: number;
                 /** @description With what was read from a cache or written to it. */

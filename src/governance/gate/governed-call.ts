@@ -12,6 +12,7 @@ import { limitHeaders } from '../limits/limit-headers.js';
 import type { TakenLimits } from '../limits/limit-store.js';
 import type { BudgetAlarm } from '../alerts/budget-alarm.js';
 import { StreamMeter } from './stream-meter.js';
+import { ignoredHeaders } from './tags.js';
 
 export interface GovernedCallOptions {
   readonly reservation: Reservation;
@@ -34,7 +35,6 @@ export interface GovernedCallOptions {
 
 /** Tells a caller that its call passed while the store was away. */
 const UNCHECKED_HEADER = 'x-tollgate-budget-unchecked';
-const TAGS_IGNORED_HEADER = 'x-tollgate-tags-ignored';
 
 /** A call that was let in: the room that it has in its budgets and limits, until it is settled. */
 export class GovernedCall implements CallPermit {
@@ -51,7 +51,7 @@ export class GovernedCall implements CallPermit {
     this.worst = reservation.reserved;
     const headers = taken ? limitHeaders(limits, taken.states) : [];
     if (options.isUnchecked) headers.push(UNCHECKED_HEADER, 'store_away');
-    if (ignoredTags.length > 0) headers.push(TAGS_IGNORED_HEADER, ignoredTags.join(','));
+    if (ignoredTags.length > 0) headers.push(...ignoredHeaders(ignoredTags));
     const { remaining } = reservation;
     if (remaining !== null) headers.push(REMAINING_HEADER, formatPicoUsd(remaining));
     this.headers = headers;

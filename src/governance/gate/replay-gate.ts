@@ -15,7 +15,7 @@ import { limitHeaders } from '../limits/limit-headers.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore } from '../limits/limit-store.js';
 import { limitKey, windowMsOf, type ScopedLimit } from '../limits/limit.js';
-import { parseTags } from './tags.js';
+import { ignoredHeaders, parseTags } from './tags.js';
 import { spenderBehind } from './request-facts.js';
 
 export interface ReplayGateOptions {
@@ -46,7 +46,8 @@ export class ReplayGate {
       throw error;
     });
     await ledger?.replayed(replayed, spender);
-    return [...headers, ...(await this.remaining(budgets, replayed.atMs))];
+    const remaining = await this.remaining(budgets, replayed.atMs);
+    return [...headers, ...ignoredHeaders(spender.ignoredTags), ...remaining];
   }
 
   private async letIn(

@@ -1,6 +1,8 @@
 import { GatewayError } from '../../common/errors.js';
+import type { HeadersInTurns } from '../../common/http/headers-in-turns.js';
 
 export const TAGS_HEADER = 'x-tollgate-tags';
+const IGNORED_HEADER = 'x-tollgate-tags-ignored';
 const MAX_TAGS = 32;
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 const VALUE = /^[^\p{Cc},=]{1,200}$/u;
@@ -23,4 +25,9 @@ export function parseTags(text: string): Readonly<Record<string, string>> {
   if (isRight) return Object.fromEntries(pairs);
   const message = `${TAGS_HEADER} has to be up to ${MAX_TAGS} pairs such as project=apollo,env=ci: names of letters, digits, dots, dashes and underscores, values of up to 200 characters.`;
   throw new GatewayError('request.invalid', message, { param: TAGS_HEADER, fault: 'wrong_value' });
+}
+
+/** Tells a caller which of its tags its key has otherwise. @param ignored by name. */
+export function ignoredHeaders(ignored: readonly string[]): HeadersInTurns {
+  return ignored.length > 0 ? [IGNORED_HEADER, ignored.join(',')] : [];
 }

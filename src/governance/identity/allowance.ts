@@ -1,12 +1,7 @@
 import type { Allowed } from '../../config/allowed.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import type { ModelMatcher } from '../../port/provider-definition.js';
-
-/** One target of a call, by what is sent to it. */
-export interface WantedTarget {
-  readonly providerId: string;
-  readonly model: string;
-}
+import type { WantedTarget } from '../../completions/call-origin.js';
 
 /**
  * What `Allowed` comes to. A route is let through by its name, or where all of its targets are; a target by its provider

@@ -1,8 +1,9 @@
 import { GatewayError } from '../../common/errors.js';
 import type { Caller } from '../../common/http/caller.js';
 import type { CallAtGate } from '../../completions/call-gate.js';
+import type { WantedModels, WantedTarget } from '../../completions/call-origin.js';
 import { modelsOf } from '../bounds/models-of.js';
-import type { Allowance, WantedTarget } from './allowance.js';
+import type { Allowance } from './allowance.js';
 import type { ReplaySource } from '../ledger/replayed-call.js';
 import { KeyCaller } from './key-caller.js';
 
@@ -10,19 +11,18 @@ import { KeyCaller } from './key-caller.js';
  * Whether a call may be made with the key that it comes with.
  * @throws GatewayError `auth.not_allowed`, naming what was asked for.
  */
-export function checkAllowed({ call, context, prepared }: CallAtGate): void {
-  const allowances = allowancesOf(context.origin?.caller ?? null);
-  if (allowances.length === 0) return;
-  const { routeId } = call;
+export function checkAllowed({ call, context: { origin }, prepared }: CallAtGate): void {
+  const allowances = allowancesOf(origin?.caller ?? null);
+  const wishes = origin?.wishes;
+  if (allowances.length === 0 && wishes === undefined) return;
   const asked = prepared();
-  const further = asked.flatMap(toFurther);
-  const wanted = [...(asked.length > 0 ? asked.map(toSent) : call.targets.map(toWanted)), ...further];
-  for (const allowance of allowances) {
-    // a route stands for its own targets, and not for what a request names besides
-    const isPermitted = routeId !== null && allowance.permitsRoute(routeId);
-    const refused = (isPermitted ? further : wanted).find((target) => !allowance.permitsTarget(target));
-    if (refused) throw notAllowed(routeId, refused);
-  }
+  const wish: WantedModels = {
+    routeId: call.routeId,
+    targets: asked.length > 0 ? asked.map(toSent) : call.targets.map(toWanted),
+    further: asked.flatMap(toFurther),
+  };
+  requirePermitted(wish, allowances);
+  wishes?.push(wish);
 }
 
 /**
@@ -31,12 +31,24 @@ export function checkAllowed({ call, context, prepared }: CallAtGate): void {
  */
 export function checkReplayAllowed(
   caller: Caller | null,
-  { modelSent, provider, route }: Pick<ReplaySource, 'modelSent' | 'provider' | 'route'>,
+  { modelSent, provider, route, wishes }: Pick<ReplaySource, 'modelSent' | 'provider' | 'route' | 'wishes'>,
 ): void {
   const answered = { providerId: provider, model: modelSent ?? '' };
-  for (const allowance of allowancesOf(caller)) {
-    const isPermitted = route !== null && allowance.permitsRoute(route);
-    if (!isPermitted && !allowance.permitsTarget(answered)) throw notAllowed(route, answered);
+  const known = wishes?.length ? wishes : [{ routeId: route, targets: [answered], further: [] }];
+  const allowances = allowancesOf(caller);
+  for (const wish of known) requirePermitted(wish, allowances);
+}
+
+/** A route stands for its own targets, and not for what a request names besides. */
+function requirePermitted(
+  { routeId, targets, further }: WantedModels,
+  allowances: readonly Allowance[],
+): void {
+  for (const allowance of allowances) {
+    const isPermitted = routeId !== null && allowance.permitsRoute(routeId);
+    const wanted = isPermitted ? further : [...targets, ...further];
+    const refused = wanted.find((target) => !allowance.permitsTarget(target));
+    if (refused) throw notAllowed(routeId, refused);
   }
 }
 

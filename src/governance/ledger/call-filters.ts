@@ -1,6 +1,7 @@
 import { sql, type ExpressionBuilder, type Expression, type RawBuilder, type SqlBool } from 'kysely';
 import type { Database } from '../../storage/database.js';
 import { idAt } from './call-id.js';
+import type { OwnedModel } from './owned-model.js';
 
 /** Which calls are meant; what is left out or `null` says nothing. Times in milliseconds since the Unix epoch. */
 export interface CallFilter {
@@ -12,6 +13,8 @@ export interface CallFilter {
   readonly team?: string | null;
   /** As it was asked for, or as it was sent; with its provider before it or without. */
   readonly model?: string | null;
+  /** The same, where it is named with its provider, and no other filter names one; else `null`. */
+  readonly owned?: OwnedModel | null;
   readonly provider?: string | null;
   readonly outcome?: string | null;
   readonly session?: string | null;
@@ -38,7 +41,7 @@ const COLUMNS = {
 export function matching(filter: CallFilter): (calls: Calls) => Expression<SqlBool> {
   return (calls) => {
     const conditions: Expression<SqlBool>[] = [];
-    const { fromMs = null, toMs = null, model = null, sessions } = filter;
+    const { fromMs = null, toMs = null, sessions } = filter;
     if (fromMs !== null) conditions.push(calls('id', '>=', idAt(fromMs)));
     if (toMs !== null) conditions.push(calls('id', '<', idAt(toMs)));
     for (const [name, column] of Object.entries(COLUMNS)) {
@@ -46,7 +49,7 @@ export function matching(filter: CallFilter): (calls: Calls) => Expression<SqlBo
       if (value !== null) conditions.push(calls(column, '=', value));
     }
     if (sessions) conditions.push(calls('session', 'in', sessions));
-    if (model !== null) conditions.push(isModel(model));
+    conditions.push(...ofModel(filter));
     return calls.and(conditions);
   };
 }
@@ -61,12 +64,22 @@ export function matchingNames(filter: CallFilter): RawBuilder<SqlBool> {
     const value = filter[name as keyof typeof columns] ?? null;
     return value === null ? [] : [sql<SqlBool>`${sql.raw(column)} = ${value}`];
   });
-  const { model = null, sessions } = filter;
+  const { sessions } = filter;
   if (sessions) conditions.push(sql<SqlBool>`session in (${sql.join(sessions)})`);
-  if (model !== null) conditions.push(isModel(model));
+  conditions.push(...ofModel(filter));
   return conditions.length === 0 ? sql<SqlBool>`1 = 1` : sql.join(conditions, sql` and `);
 }
 
-function isModel(model: string): Expression<SqlBool> {
-  return sql<SqlBool>`(model_asked = ${model} or model_sent = ${model} or provider || '/' || model_sent = ${model})`;
+function ofModel({ model = null, owned = null }: CallFilter): readonly Expression<SqlBool>[] {
+  if (model === null) return [];
+  if (owned === null)
+    return [
+      sql<SqlBool>`(model_asked = ${model} or model_sent = ${model} or provider || '/' || model_sent = ${model})`,
+    ];
+  const { provider, name } = owned;
+  // one that was asked for and downgraded is meant; another provider's own name is not
+  return [
+    sql<SqlBool>`(provider = ${provider} and (model_asked in (${model}, ${name}) or model_sent = ${name})
+      or model_asked = ${model} and model_sent <> ${model})`,
+  ];
 }

@@ -29,7 +29,7 @@ export function toCallJson({ call, attempts }: FoundCall) {
     operation: call.operation,
     stream: call.is_stream === 1,
     idempotent_replay: call.is_replay === 1,
-    tokens: { ...toTokens(call), audio: toCount(call.audio_tokens), estimated: call.is_estimated === 1 },
+    tokens: { ...toTokens(call), estimated: call.is_estimated === 1 },
     cost_usd: toUsd(call.cost),
     cost_source: call.cost_source,
     provider_cost_usd: toUsd(call.provider_cost),
@@ -107,6 +107,7 @@ function toTokens(row: Pick<CallRow | AttemptRow, TokenColumn>) {
     output: toCount(row.output_tokens),
     reasoning: toCount(row.reasoning_tokens),
     total: toCount(row.total_tokens),
+    audio: toCount(row.audio_tokens),
   };
 }
 

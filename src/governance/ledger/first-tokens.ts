@@ -34,13 +34,12 @@ export async function firstTokensOf(store: Store, filter: CallFilter): Promise<F
   if (held !== from.days.length) rows = await countsOf(store, filter, fromRows(filter));
   const counts = rows.map(({ tenths, streams }) => ({ ms: Number(tenths) / 10, count: Number(streams) }));
   const streams = counts.reduce((sum, { count }) => sum + count, 0);
-  const percentile = (part: number): number | null => {
+  /** By when so many in a hundred of them had it. */
+  const percentile = (percent: number): number | null => {
     let passed = 0;
-    // the same place as in a sorted list of all
-    const at = Math.min(streams - 1, Math.floor(streams * part));
-    return counts.find(({ count }) => (passed += count) > at)?.ms ?? null;
+    return counts.find(({ count }) => (passed += count) * 100 >= streams * percent)?.ms ?? null;
   };
-  return { streams, p50_ms: percentile(0.5), p95_ms: percentile(0.95), p99_ms: percentile(0.99) };
+  return { streams, p50_ms: percentile(50), p95_ms: percentile(95), p99_ms: percentile(99) };
 }
 
 function isOfAll({ fromMs: _from, toMs: _to, ...names }: CallFilter): boolean {

@@ -82,6 +82,7 @@ export const ATTEMPT_COLUMNS = {
   cache_write_tokens: 'bigint',
   output_tokens: 'bigint',
   reasoning_tokens: 'bigint',
+  audio_tokens: 'bigint',
   total_tokens: 'bigint',
   cost: 'bigint',
   duration_ms: 'double precision',

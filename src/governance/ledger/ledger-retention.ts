@@ -48,6 +48,7 @@ export class LedgerRetention {
     if (ids.length === 0) return false;
     await this.store.write([
       db.deleteFrom('attempts').where('call_id', 'in', ids).compile(),
+      db.deleteFrom('repriced_calls').where('call_id', 'in', ids).compile(),
       db.deleteFrom('captures').where('call_id', 'in', ids).compile(),
       db.deleteFrom('calls').where('id', 'in', ids).compile(),
     ]);

@@ -123,7 +123,7 @@ export function toClosedRow(ending: EndingCall): ClosedRow {
     cache_write_tokens: tokens.cache_write_tokens,
     output_tokens: tokens.output_tokens,
     reasoning_tokens: tokens.reasoning_tokens,
-    audio_tokens: audioTokensOf(usage),
+    audio_tokens: tokens.audio_tokens,
     total_tokens: tokens.total_tokens,
     is_estimated: report.isUsageEstimated ? 1 : 0,
     cost: known,
@@ -198,11 +198,6 @@ function hasBegun({ isStream, firstPartMs }: CallEnding): boolean {
   return isStream && firstPartMs !== null;
 }
 
-/** Of sound, in what was read and written. */
-export function audioTokensOf(usage: CompletionUsage | null): number | null {
-  return sum(usage?.prompt_tokens_details?.audio_tokens, usage?.completion_tokens_details?.audio_tokens);
-}
-
 export function tokensOf(usage: CompletionUsage | null) {
   const { prompt_tokens_details: input, completion_tokens_details: output } = usage ?? {};
   return {
@@ -211,6 +206,8 @@ export function tokensOf(usage: CompletionUsage | null) {
     cache_write_tokens: countIn(input?.cache_write_tokens),
     output_tokens: countIn(usage?.completion_tokens),
     reasoning_tokens: countIn(output?.reasoning_tokens),
+    /** Of sound, in what was read and written. */
+    audio_tokens: sum(input?.audio_tokens, output?.audio_tokens),
     total_tokens: sum(usage?.prompt_tokens, usage?.completion_tokens),
   };
 }

@@ -10,7 +10,7 @@ import {
   type DetailedCall,
 } from './call-detail.js';
 import type { CallFilter } from './call-filters.js';
-import { audioTokensOf, outcomeOf, statusOf, tokensOf, type CallEnding } from './ledger-rows.js';
+import { outcomeOf, statusOf, tokensOf, type CallEnding } from './ledger-rows.js';
 import { isMeant } from './remembered-filter.js';
 import { RunningCalls } from './running-calls.js';
 
@@ -109,7 +109,6 @@ interface EndedCall
   /** Of HTTP, as its caller got it. */
   readonly status: number;
   readonly tokens: Tokens;
-  readonly audioTokens: number | null;
   readonly attempts: readonly EndedAttempt[];
 }
 
@@ -141,7 +140,6 @@ function kept(report: CallReport, startedMs: number, endedMs: number): EndedCall
     status: statusOf(report),
     error: error && { code: error.code },
     tokens: tokensOf(usage),
-    audioTokens: audioTokensOf(usage),
     warnings: warnings.length === 0 ? warnings : inNames(warnings),
     attempts: report.attempts.map(keptAttempt),
   };
@@ -186,7 +184,7 @@ function toJson(call: EndedCall) {
     model_answered: call.providerModel,
     operation: call.operation,
     stream: call.isStream,
-    tokens: { ...toTokens(call.tokens), audio: call.audioTokens, estimated: call.isUsageEstimated },
+    tokens: { ...toTokens(call.tokens), estimated: call.isUsageEstimated },
     cost_usd: cost.usd,
     cost_source: cost.source,
     outcome: outcomeOf(call),
@@ -225,5 +223,6 @@ function toTokens(tokens: Tokens) {
     output: tokens.output_tokens,
     reasoning: tokens.reasoning_tokens,
     total: tokens.total_tokens,
+    audio: tokens.audio_tokens,
   };
 }

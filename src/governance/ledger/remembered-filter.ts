@@ -20,10 +20,20 @@ const NAMES = ['key', 'user', 'team', 'provider', 'outcome', 'session', 'client'
 
 /** Whether a filter means a call, as the ledger has it; by what is not known of the call, it does not. */
 export function isMeant(call: RememberedCall, filter: CallFilter): boolean {
-  const { fromMs = null, toMs = null, model = null } = filter;
+  const { fromMs = null, toMs = null } = filter;
   const startedMs = Date.parse(call.started_at);
   if ((fromMs !== null && startedMs < fromMs) || (toMs !== null && startedMs >= toMs)) return false;
   if (NAMES.some((name) => (filter[name] ?? null) !== null && call[name] !== filter[name])) return false;
-  const { model_asked, model_sent, provider } = call;
-  return model === null || [model_asked, model_sent, `${provider}/${model_sent}`].includes(model);
+  return isOfModel(call, filter);
+}
+
+function isOfModel(
+  { model_asked, model_sent, provider }: RememberedCall,
+  { model = null, owned = null }: CallFilter,
+): boolean {
+  if (model === null) return true;
+  if (owned === null) return [model_asked, model_sent, `${provider}/${model_sent}`].includes(model);
+  const { name } = owned;
+  if (provider === owned.provider) return [model, name].includes(model_asked) || model_sent === name;
+  return model_asked === model && model_sent !== null && model_sent !== model;
 }

@@ -1,4 +1,4 @@
-import type { CallOrigin } from '../../completions/call-origin.js';
+import type { CallOrigin, WantedModels } from '../../completions/call-origin.js';
 import type { OperationName } from '../../completions/operations.js';
 
 /** A call that is answered by what was kept for its Idempotency-Key, and what that answer came of. */
@@ -21,4 +21,6 @@ export interface ReplaySource {
   readonly operation: OperationName;
   readonly isStream: boolean;
   readonly finishReason: string | null;
+  /** What its call was let in for; left out = kept by a version that did not say. */
+  readonly wishes?: readonly WantedModels[] | undefined;
 }

@@ -2,7 +2,7 @@ import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import type { Store } from '../../storage/store.js';
 import type { CallFilter } from './call-filters.js';
 import { kindOf } from './usage-groups.js';
-import { kindsThatTell, KINDS_OF_SOME_DAYS, SUMMED, type UsageKind } from './usage-sums.js';
+import { kindsThatTell, KINDS_OF_SOME_DAYS, SUMMED, TELLS_AUDIO, type UsageKind } from './usage-sums.js';
 
 export const DAY_MS = 86_400_000;
 /** Each is a part of the statement of its own. */
@@ -49,12 +49,15 @@ export async function readFrom(
   return gaps.length > MOST_GAPS ? fromRows(filter) : { kind, days, gaps };
 }
 
+/** SQL: a row of `rolled_days` is of a day whose sums hold, and tell all that is asked for. */
+export const IS_SUMMED = sql<SqlBool>`(is_done = ${sql.lit(SUMMED)} and has_audio = ${sql.lit(TELLS_AUDIO)})`;
+
 /** SQL: a row of `rolled_days` is of a day whose sums hold, and which has those of a kind, or had no calls. */
 export function hasSums(kind: UsageKind): RawBuilder<SqlBool> {
-  if (!KINDS_OF_SOME_DAYS.has(kind)) return sql<SqlBool>`is_done = ${sql.lit(SUMMED)}`;
+  if (!KINDS_OF_SOME_DAYS.has(kind)) return IS_SUMMED;
   const has = (is: RawBuilder<SqlBool>) =>
     sql<SqlBool>`exists (select 1 from usage_days where ${is} and usage_days.day = rolled_days.day)`;
-  return sql<SqlBool>`(is_done = ${sql.lit(SUMMED)} and (${has(isOfKind(kind))} or not ${has(isOfKind('day'))}))`;
+  return sql<SqlBool>`(${IS_SUMMED} and (${has(isOfKind(kind))} or not ${has(isOfKind('day'))}))`;
 }
 
 /** SQL: a row of `usage_days` tells what sums of a kind do. */

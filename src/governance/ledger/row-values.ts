@@ -109,6 +109,7 @@ export function attemptValues(row: AttemptRow): string {
     row.cache_write_tokens,
     row.output_tokens,
     row.reasoning_tokens,
+    row.audio_tokens,
     row.total_tokens,
     row.cost,
     row.duration_ms,

@@ -14,6 +14,7 @@ import {
   SUMMED,
   SUMS_OF_SUMS,
   TAGGED_HOURS,
+  TELLS_AUDIO,
   USAGE_SUMS,
   type HourName,
   type UsageKind,
@@ -85,7 +86,9 @@ export async function sumDay(store: Pick<Store, 'db' | 'reports'>, marked: Marke
     if (!isMarked) return;
   }
   await db.transaction().execute(async (transaction) => {
-    if (!(await mark(transaction, marked, SUMMED))) return;
+    // whoever sums it as well waits from here on
+    if (!(await mark(transaction, marked, BEING_SUMMED)) || (await isUntold(transaction, day))) return;
+    await mark(transaction, marked, SUMMED);
     if (await areFew(transaction, day)) return;
     await transaction.deleteFrom('usage_days').where('day', '=', day).where('kind', '=', HOURS).execute();
   });
@@ -127,13 +130,19 @@ async function mark(
 ): Promise<boolean> {
   const { numUpdatedRows } = await transaction
     .updateTable('rolled_days')
-    .set({ is_done: isDone })
+    .set({ is_done: isDone, has_audio: isDone === SUMMED ? TELLS_AUDIO : null })
     .where('day', '=', day)
     .where('marked_at', '=', marked_at)
     // another node may have summed it meanwhile or, of the version before, for itself in place of these
-    .where((one) => (isDone === SUMMED ? one('is_done', '=', BEING_SUMMED) : one('is_done', '!=', SUMMED)))
+    .where((one) => (isDone === SUMMED ? one('is_done', '=', BEING_SUMMED) : one.or([one('is_done', '!=', SUMMED), one('has_audio', 'is', null)])))
     .executeTakeFirst();
   return numUpdatedRows > 0n;
+}
+
+/** A node of the version before has summed the day meanwhile: some of its sums do not tell tokens of sound. */
+async function isUntold(transaction: Transaction<Database>, day: bigint): Promise<boolean> {
+  const untold = transaction.selectFrom('usage_days').select('day').where('day', '=', day);
+  return (await untold.where('audio_tokens', 'is', null).limit(1).executeTakeFirst()) !== undefined;
 }
 
 /** What tells most apart and is few sums beside the calls of the day. Read where it holds no writer up. */

@@ -47,7 +47,7 @@ export class UsageDays {
     const marked = await db
       .selectFrom('rolled_days')
       .select(['day', 'marked_at'])
-      .where('is_done', '!=', SUMMED)
+      .where((one) => one.or([one('is_done', '!=', SUMMED), one('has_audio', 'is', null)]))
       .where('marked_at', '<=', this.clock.nowMs() - fenceMs)
       .orderBy('day', 'desc')
       .execute();

@@ -44,6 +44,8 @@ export function kindsThatTell(kind: UsageKind): readonly UsageKind[] {
 
 /** `rolled_days.is_done` of a day whose sums of all kinds hold. */
 export const SUMMED = 4;
+/** `rolled_days.has_audio` of one whose sums tell tokens of sound as well: those of the version before do not. */
+export const TELLS_AUDIO = 1;
 /** The same while it is summed: nodes of the version before, whose days have the marks 0 to 3, leave it alone. */
 export const BEING_SUMMED = 5;
 
@@ -70,6 +72,8 @@ export const USAGE_SUMS = {
     cache_write_tokens: 'sum(cache_write_tokens)',
     output_tokens: 'sum(output_tokens)',
     reasoning_tokens: 'sum(reasoning_tokens)',
+    // never null: that is of a node of the version before
+    audio_tokens: 'coalesce(sum(audio_tokens), 0)',
     total_tokens: 'sum(total_tokens)',
   },
 } as const;

@@ -8,6 +8,7 @@ import { Charges, ownChange, type SelectorSource } from '../budgets/charge-state
 import { withParts } from '../ledger/call-detail.js';
 import { idAt, newCallId } from '../ledger/call-id.js';
 import { LedgerReader, type FoundCall } from '../ledger/ledger-reader.js';
+import { ownedModel } from '../ledger/owned-model.js';
 import type { NamedWindow } from '../ledger/ledger-rows.js';
 import { spendersOfRows, type DeclaredKeys, type SpenderSource } from '../ledger/spender-of-row.js';
 import { costAnew, type CostAnew, type ProviderSource } from './cost-anew.js';
@@ -123,15 +124,12 @@ export class Repricer {
     return this.reader.byIds(rows.map(({ id }) => id));
   }
 
-  /**
-   * With the id of a provider before it, a model is this provider's: another one, such as a router, may have a model whose
-   * own name is the same text.
-   */
   private isMeant({ model, provider }: RepricedWindow) {
-    const [, owner, name] = /^([^/]+)\/(.+)$/s.exec(model) ?? [];
-    const isOwned = provider === null && owner !== undefined && this.options.providerOf(owner) !== null;
-    if (!isOwned) return isOfModel(model);
-    return sql<SqlBool>`(provider = ${owner} and (model_sent = ${name} or model_answered = ${name}))`;
+    const owned =
+      provider === null ? ownedModel(model, (id) => this.options.providerOf(id) !== null) : null;
+    if (owned === null) return isOfModel(model);
+    const { name } = owned;
+    return sql<SqlBool>`(provider = ${owned.provider} and (model_sent = ${name} or model_answered = ${name}))`;
   }
 
   private async priceAnew(repricingId: string, found: readonly FoundCall[], sum: Sum): Promise<void> {

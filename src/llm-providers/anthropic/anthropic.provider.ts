@@ -42,7 +42,7 @@ export class AnthropicProvider implements LlmProvider {
     noteUsage(answer, ({ usage }) => fromAnthropicUsage(usage), attempt);
     const events = eventsIn(answer);
     const completion = events
-      ? await joinParts(fromAnthropicStream(events, call, progress))
+      ? await joinParts(fromAnthropicStream(events, call, progress), attempt.notePart)
       : fromAnthropicAnswer(answer, call);
     return inFunctions(completion, request);
   }

@@ -60,7 +60,7 @@ export class GeminiProvider implements LlmProvider {
     noteUsage(answer, ({ usageMetadata }) => fromUsageMetadata(usageMetadata), attempt);
     const chunks = chunksIn(answer);
     const completion = chunks
-      ? await joinParts(fromGeminiStream(chunks, context, attempt.signal))
+      ? await joinParts(fromGeminiStream(chunks, context, attempt.signal), attempt.notePart)
       : fromGeminiAnswer(answer, context);
     return inFunctions(names.toOwn(completion), request);
   }

@@ -60,5 +60,8 @@ async function readWhole(answer: unknown, terms: StreamTerms, attempt: Attempt):
   noteUsage(answer, (wire) => fromOpenAiUsage(usageIn(wire)), attempt);
   const events = eventsIn(answer);
   if (!events) return readCompletion(answer, terms.call);
-  return joinParts(readParts(events, terms, new StreamedAnswer(terms.call, terms.progress)));
+  return joinParts(
+    readParts(events, terms, new StreamedAnswer(terms.call, terms.progress)),
+    attempt.notePart,
+  );
 }

@@ -14,6 +14,7 @@ import { drift } from './0013-drift.js';
 import { nodeAbilities } from './0014-node-abilities.js';
 import { nodeSelectors } from './0015-node-selectors.js';
 import { finerSums } from './0016-finer-sums.js';
+import { audioSums } from './0017-audio-sums.js';
 import type { Migration } from './migration.js';
 
 /** All steps of the schema, in their order. */
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly Migration[] = Object.freeze([
   nodeAbilities,
   nodeSelectors,
   finerSums,
+  audioSums,
 ]);

@@ -3,6 +3,7 @@ import type { Clock } from '../../common/clock.js';
 import { addLogFields } from '../../common/http/log-fields.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import type { KeptAnswersTally } from '../../governance/kept-answers-tally.js';
+import type { ReplaySource } from '../../governance/ledger/replayed-call.js';
 import { listenToCallEnd } from '../call-end-listener.js';
 import { recordAnswer } from './answer-recorder.js';
 import { LEASE_MS, type AnswerStore, type Claim } from './answer-store.js';
@@ -87,7 +88,7 @@ export class ClaimedAnswer {
   }
 }
 
-function sourceOf(report: CallReport) {
+function sourceOf(report: CallReport): ReplaySource {
   const { attempts, finishReason, isStream, model, operation, providerId, providerModel, routeId } = report;
   return {
     route: routeId,
@@ -98,5 +99,6 @@ function sourceOf(report: CallReport) {
     operation,
     isStream,
     finishReason,
+    wishes: report.origin?.wishes,
   };
 }

@@ -3,7 +3,7 @@ import { REQUEST_ID_HEADER } from '../../common/http/request-id.js';
 
 /** What is true of one request, or of one connection, alone; a replay has its own, or none. */
 const NOT_KEPT = new RegExp(
-  `^(?:${REQUEST_ID_HEADER}|date|connection|keep-alive|transfer-encoding|content-length|trailer|x-ratelimit-.*|x-tollgate-budget-.*|x-tollgate-overhead-ms)$`,
+  `^(?:${REQUEST_ID_HEADER}|date|connection|keep-alive|transfer-encoding|content-length|trailer|x-ratelimit-.*|x-tollgate-budget-.*|x-tollgate-limits|x-tollgate-tags-ignored|x-tollgate-overhead-ms)$`,
   'i',
 );
 

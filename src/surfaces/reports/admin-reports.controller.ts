@@ -6,6 +6,7 @@ import { lazy } from '../../common/lazy.js';
 import { CaptureLooks } from '../../governance/captures/capture-looks.js';
 import { blankCall, toCallJson } from '../../governance/ledger/call-json.js';
 import { Documented } from '../../openapi/documented.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { filterIn, pageIn, PAGE_NAMES, requireKnown, type Query } from './report-query.js';
 import { sendReport } from '../send-report.js';
@@ -23,6 +24,7 @@ export class AdminReportsController {
   constructor(
     @Inject(STORE) private readonly store: Store,
     private readonly looks: CaptureLooks,
+    private readonly destinations: DestinationRegistry,
   ) {}
 
   @Get('calls')
@@ -32,7 +34,7 @@ export class AdminReportsController {
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
     const { LedgerReader } = ledger();
-    const { calls, next } = await new LedgerReader(this.store).page(filterIn(query), limit, after);
+    const { calls, next } = await new LedgerReader(this.store).page(filterIn(query, this.destinations), limit, after);
     sendReport(request, response, { data: calls.map(toCallJson), blank: blankCall(), next });
   }
 
@@ -52,7 +54,7 @@ export class AdminReportsController {
   async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'group_by', 'limit', 'format');
-    sendReport(request, response, await usageReport(this.store, query, filterIn(query)));
+    sendReport(request, response, await usageReport(this.store, query, filterIn(query, this.destinations)));
   }
 
   @Get('sessions')
@@ -62,7 +64,7 @@ export class AdminReportsController {
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
     const { blankSession, sessionsPage } = ledger();
-    const { sessions, next } = await sessionsPage(this.store, filterIn(query), limit, after);
+    const { sessions, next } = await sessionsPage(this.store, filterIn(query, this.destinations), limit, after);
     sendReport(request, response, { data: sessions, blank: blankSession(), next });
   }
 
@@ -71,7 +73,7 @@ export class AdminReportsController {
   async firstTokens(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'format');
-    const row = await ledger().firstTokensOf(this.store, filterIn(query));
+    const row = await ledger().firstTokensOf(this.store, filterIn(query, this.destinations));
     sendReport(request, response, { data: [row], blank: row });
   }
 
@@ -81,6 +83,6 @@ export class AdminReportsController {
     const query: Query = request.query;
     requireKnown(query, 'format');
     const { BLANK_DRIFT: blank, driftOf } = ledger();
-    sendReport(request, response, { data: await driftOf(this.store, filterIn(query)), blank });
+    sendReport(request, response, { data: await driftOf(this.store, filterIn(query, this.destinations)), blank });
   }
 }

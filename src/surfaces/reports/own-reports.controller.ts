@@ -8,6 +8,7 @@ import { Governance } from '../../governance/governance.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
 import { blankCall, toCallJson } from '../../governance/ledger/call-json.js';
 import { Documented } from '../../openapi/documented.js';
+import { DestinationRegistry } from '../../routing/destination.registry.js';
 import { STORE, type Store } from '../../storage/store.js';
 import { filterIn, pageIn, PAGE_NAMES, requireKnown, requireOwn, type Query } from './report-query.js';
 import { sendReport } from '../send-report.js';
@@ -24,6 +25,7 @@ export class OwnReportsController {
   constructor(
     @Inject(STORE) private readonly store: Store | null,
     private readonly governance: Governance,
+    private readonly destinations: DestinationRegistry,
   ) {}
 
   @Get('usage')
@@ -31,7 +33,7 @@ export class OwnReportsController {
   async usage(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'group_by', 'limit', 'format');
-    const filter = ownFilterIn(query, request);
+    const filter = this.ownFilterIn(query, request);
     sendReport(request, response, await usageReport(this.kept, query, filter));
   }
 
@@ -41,7 +43,7 @@ export class OwnReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
-    const filter = ownFilterIn(query, request);
+    const filter = this.ownFilterIn(query, request);
     const { blankSession, sessionsPage } = ledger();
     const { sessions, next } = await sessionsPage(this.kept, filter, limit, after);
     sendReport(request, response, { data: sessions, blank: blankSession(), next });
@@ -52,7 +54,7 @@ export class OwnReportsController {
   async firstTokens(@Req() request: Request, @Res() response: Response): Promise<void> {
     const query: Query = request.query;
     requireKnown(query, 'format');
-    const filter = ownFilterIn(query, request);
+    const filter = this.ownFilterIn(query, request);
     const row = await ledger().firstTokensOf(this.kept, filter);
     sendReport(request, response, { data: [row], blank: row });
   }
@@ -63,7 +65,7 @@ export class OwnReportsController {
     const query: Query = request.query;
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
-    const filter = ownFilterIn(query, request);
+    const filter = this.ownFilterIn(query, request);
     const blank = blankCall();
     if (this.store === null) {
       const data = this.governance.recent.newest(limit, callerIdOf(request), filter);
@@ -80,13 +82,13 @@ export class OwnReportsController {
     if (this.store === null) throw nothingKept();
     return this.store;
   }
-}
 
-/** @throws GatewayError `request.invalid` where it asks for calls of another. */
-function ownFilterIn(query: Query, request: Request): CallFilter {
-  const own = ownOf(request);
-  requireOwn(query, own);
-  return { ...filterIn(query), ...own };
+  /** @throws GatewayError `request.invalid` where it asks for calls of another. */
+  private ownFilterIn(query: Query, request: Request): CallFilter {
+    const own = ownOf(request);
+    requireOwn(query, own);
+    return { ...filterIn(query, this.destinations), ...own };
+  }
 }
 
 /** Of a person, what all keys of his spent. */

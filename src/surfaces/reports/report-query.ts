@@ -1,6 +1,8 @@
 import { GatewayError } from '../../common/errors.js';
 import { parseDay, parseTime } from '../../common/rfc3339.js';
 import type { CallFilter } from '../../governance/ledger/call-filters.js';
+import { ownedModel } from '../../governance/ledger/owned-model.js';
+import type { DestinationRegistry } from '../../routing/destination.registry.js';
 import { isUsageGroup, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The query of a request, before it is known to be anything. */
@@ -45,11 +47,15 @@ export function requireOwn(query: Query, own: Readonly<Record<string, string>>):
   }
 }
 
-/** @throws GatewayError `request.invalid` */
-export function filterIn(query: Query): CallFilter {
+/** @param destinations whose models may be named with them. @throws GatewayError `request.invalid` */
+export function filterIn(query: Query, destinations: Pick<DestinationRegistry, 'isProvider'>): CallFilter {
   const entries = FILTERS.map((name) => [name, textIn(query, name)] as const);
   const [fromMs, toMs] = WINDOW.map((name) => timeIn(query, name));
-  return { ...Object.fromEntries(entries), fromMs: fromMs ?? null, toMs: toMs ?? null };
+  const named: Pick<CallFilter, (typeof FILTERS)[number]> = Object.fromEntries(entries);
+  const { model = null, provider = null } = named;
+  const isNamed = model !== null && provider === null;
+  const owned = isNamed ? ownedModel(model, (id) => destinations.isProvider(id)) : null;
+  return { ...named, owned, fromMs: fromMs ?? null, toMs: toMs ?? null };
 }
 
 /** @throws GatewayError `request.invalid` */

@@ -25,6 +25,7 @@ const tokensOf = (one: object) => ({
   output: { ...one, description: 'With what was reasoned.' },
   reasoning: one,
   total: one,
+  audio: { ...one, description: 'Of sound, in input and output together.' },
 });
 const OUTCOME = {
   type: 'string',
@@ -83,10 +84,6 @@ const REMEMBERED: Properties = {
   stream: { type: 'boolean' },
   tokens: whole({
     ...tokensOf(count),
-    audio: {
-      ...count,
-      description: 'Of sound, in input and output together; `null`: not told by the provider.',
-    },
     estimated: { type: 'boolean' },
   }),
   cost_usd: nullableUsd,

@@ -57,13 +57,13 @@ export function topOf<Row>(
 /** How long the streams among some calls took until their first token, as the report of the ledger has it. */
 export function firstTokensIn(calls: readonly Call[]) {
   const values = calls.flatMap(({ first_token_ms }) => first_token_ms ?? []);
-  return { streams: values.length, p50_ms: percentile(values, 0.5), p95_ms: percentile(values, 0.95) };
+  return { streams: values.length, p50_ms: percentile(values, 50), p95_ms: percentile(values, 95) };
 }
 
-/** @param part of 1: 0.5 is the median. `null` = nothing was measured. */
-function percentile(values: readonly number[], part: number): number | null {
+/** The least that so many in a hundred are at most. `null` = nothing was measured. */
+function percentile(values: readonly number[], percent: number): number | null {
   const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? null;
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? null;
 }
 
 export function ofRow({ requests, failed, cost_usd, unpriced_requests, tokens }: UsageRow): Summary {

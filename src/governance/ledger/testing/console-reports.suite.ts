@@ -119,7 +119,7 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
           last_at: day(1),
           requests: 2,
           failed: 0,
-          tokens: { input: 20, cache_read: 0, cache_write: 0, output: 40, reasoning: 10, total: 60 },
+          tokens: { input: 20, cache_read: 0, cache_write: 0, output: 40, reasoning: 10, total: 60, audio: 0 },
           cost_usd: '4.000000000002',
           unpriced_requests: 0,
         },
@@ -144,6 +144,14 @@ export function describeConsoleReports(name: string, open: () => Promise<Store>)
         for (const took of [30, 0.34, 0.26, null, 0.34, 40]) await write(took);
         expect(await firstTokensOf(store, {})).toEqual({ streams: 5, p50_ms: 0.3, p95_ms: 40, p99_ms: 40 });
         expect(await firstTokensOf(store, { user: 'nobody' })).toEqual(NONE);
+        for (let took = 61; took <= 155; took += 1) await write(took);
+        // by the 50th, the 95th and the 99th of a hundred streams
+        expect(await firstTokensOf(store, {})).toEqual({
+          streams: 100,
+          p50_ms: 105,
+          p95_ms: 150,
+          p99_ms: 154,
+        });
       });
 
       it('tells the same of days that are over by what is kept of them, without their rows', async () => {

@@ -165,14 +165,17 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
         }),
       );
       await store.settled();
+      const unpriced = { cost: null, cost_source: null, computed_cost: null, price_version: null };
+      const repriced = [opened[0]!, young].map(({ id }) => ({ ...unpriced, repricing_id: 'r', call_id: String(id) }));
+      await store.db.insertInto('repriced_calls').values(repriced).execute();
       const retention = new LedgerRetention(store, clock, 1, () => undefined);
       expect(await retention.deleteBatch()).toBe(false);
       clock.advance(86_400_000 + 501);
       expect(await retention.deleteBatch()).toBe(true);
       expect(await retention.deleteBatch()).toBe(false);
       expect((await rows()).map(({ id }) => id)).toEqual([underWay.id, young.id]);
-      const attempts = await store.db.selectFrom('attempts').select('call_id').execute();
-      expect(attempts).toEqual([{ call_id: young.id }]);
+      for (const table of ['attempts', 'repriced_calls'] as const)
+        expect(await store.db.selectFrom(table).select('call_id').execute()).toEqual([{ call_id: young.id }]);
     });
   });
 }

@@ -11,7 +11,7 @@ import { sessionsPage } from '../sessions-report.js';
 import { sumDay } from '../sum-day.js';
 import { usageBy } from '../usage-report.js';
 import { DAY_START_MS, NOW_MS, openedAt, writeCall, writerOf } from './call-rows.js';
-import { sumDays } from './sum-days.js';
+import { overwriting, sumDays } from './sum-days.js';
 
 /** Days since 1970, in UTC. */
 const dayOf = (ms: number) => BigInt(Math.floor(ms / 86_400_000));
@@ -69,7 +69,8 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
       expect((await reports())[2]).toMatchObject([{ requests: 0, cost_usd: '0' }]);
       await write(NOW_MS - 60_000);
       await write(NOW_MS, { key_id: null, session: 's-1', model_asked: 'acme-1' });
-      await write(NOW_MS + 3_600_000, { session: 's-1', tags: JSON.stringify({ env: 'ci' }) });
+      const sound = { audio_tokens: 7 };
+      await write(NOW_MS + 3_600_000, { session: 's-1', tags: JSON.stringify({ env: 'ci' }) }, sound);
       await write(NOW_MS, { user_name: 'bob' }, { outcome: 'failed', cost: null, input_tokens: null });
       await write(NOW_MS + 86_400_000);
       await write(clock.nowMs());
@@ -77,6 +78,7 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
       expect(fromRows.map(({ length }) => length)).toEqual([
         4, 1, 1, 5, 5, 5, 3, 2, 3, 4, 4, 4, 5, 3, 5, 1, 0,
       ]);
+      expect(fromRows[6].map(({ tokens }) => tokens.audio)).toEqual([7, 0, 0]);
       const day = DAY_START_MS / 86_400_000;
       expect(await look()).toEqual([day, day + 1, day + 2]);
       expect(await reports()).toEqual(fromRows);
@@ -274,13 +276,17 @@ export function describeUsageDays(name: string, open: () => Promise<Store>): voi
       const mark = (is_done: number) =>
         store.db.insertInto('rolled_days').values({ day, marked_at: markedAt, is_done }).execute();
       const isDone = () =>
-        store.db.selectFrom('rolled_days').select('is_done').where('day', '=', day).execute();
-      await mark(3);
+        store.db.selectFrom('rolled_days').select(['is_done', 'has_audio']).where('day', '=', day).execute();
+      await mark(4);
       expect((await readFrom(store, ['day'], {})).days).toEqual([]);
       await sumDay(store, { day, marked_at: markedAt });
-      expect(await isDone()).toEqual([{ is_done: 4 }]);
+      expect(await isDone()).toEqual([{ is_done: 4, has_audio: 1 }]);
       await sumDay(store, { day, marked_at: markedAt });
       expect(await usageBy(store, ['session'], {})).toMatchObject([{ requests: 1 }]);
+      // such a node sums it at the same time, and leaves some of its sums between
+      await store.db.updateTable('rolled_days').set({ is_done: 5, has_audio: null }).execute();
+      await sumDay({ reports: store.reports, db: overwriting(store.db) }, { day, marked_at: markedAt });
+      expect(await isDone()).toEqual([{ is_done: 5, has_audio: null }]);
       // the mark of somebody who looked before the day was written to
       await sumDay(store, { day, marked_at: markedAt - 1 });
       await store.db.deleteFrom('rolled_days').execute();

@@ -44,7 +44,7 @@ export class OpenAiResponses implements NativeResponses {
         return { ...read, ...(read.body === answer && text !== null && { text }) };
       }
       const told = new ToldResponse();
-      const completion = await joinParts(told.seeing(readResponseParts(events, terms)));
+      const completion = await joinParts(told.seeing(readResponseParts(events, terms)), attempt.notePart);
       return told.whole ? readResponse(told.whole, terms.call) : { completion, body: null };
     });
   }

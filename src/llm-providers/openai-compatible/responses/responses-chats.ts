@@ -22,7 +22,9 @@ export class ResponsesChats {
       if (isChatAnswer(answer)) return readCompletion(answer, terms.call);
       const events = eventsIn(answer);
       const response = new TranslatedResponse(terms);
-      return events ? joinParts(readResponseParts(events, terms, response)) : response.whole(answer);
+      return events
+        ? joinParts(readResponseParts(events, terms, response), attempt.notePart)
+        : response.whole(answer);
     });
     return inFunctions(told, asked);
   }
