@@ -66,4 +66,14 @@ describe('a request that is refused before its route, whatever headers it brings
       expect(await post(path, { ...others, ...own }, body)).toMatchObject([413, shape]);
     }
   });
+
+  it.each([
+    ['/chat/completions', '/v1/chat/completions', OF_OPENAI('invalid_request_error', null)],
+    ['/v1/v1/messages', '/v1/messages', OF_ANTHROPIC('not_found_error')],
+    ['/models/m:generateContent', '/v1beta/models/{model}:generateContent', OF_GOOGLE(404, 'NOT_FOUND')],
+  ])('is told at %s, which a wrong base URL makes, that it is %s', async (path, address, shape) => {
+    const [status, body] = await post(path, { authorization: `Bearer ${KEY}` }, {});
+    expect([status, body]).toMatchObject([404, shape]);
+    expect(JSON.stringify(body)).toContain(`it is ${address} here`);
+  });
 });

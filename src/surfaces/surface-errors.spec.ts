@@ -1,3 +1,4 @@
+import { GatewayError } from '../common/errors.js';
 import { ANTHROPIC_ERRORS } from './anthropic/anthropic-errors.js';
 import { GEMINI_ERRORS } from './gemini/gemini-errors.js';
 import { OPENAI_ERRORS } from './openai/openai-errors.js';
@@ -28,4 +29,37 @@ describe('the shape of a refusal before a controller', () => {
     expect(SURFACE_ERRORS(path, OF_ANTHROPIC)).toBe(ANTHROPIC_ERRORS);
     expect(SURFACE_ERRORS(path, OF_GOOGLE)).toBe(GEMINI_ERRORS);
   });
+
+  it.each([
+    ['/chat/completions', '/v1/chat/completions'],
+    ['/v1/v1/chat/completions', '/v1/chat/completions'],
+    ['/v1/chat/completions/chat/completions', '/v1/chat/completions'],
+    ['/openai/deployments/gpt-6-luna/chat/completions', '/v1/chat/completions'],
+    ['/v1beta/openai/chat/completions', '/v1/chat/completions'],
+    ['/api/v1/Responses/', '/v1/responses'],
+    ['/embeddings', '/v1/embeddings'],
+    ['/models', '/v1/models'],
+    ['/v1/v1/messages', '/v1/messages'],
+    ['/messages/count_tokens', '/v1/messages/count_tokens'],
+    ['/models/openai/m:generateContent', '/v1beta/models/{model}:generateContent'],
+  ])('is that of the API which %s means, and names %s', (path, address) => {
+    const { statusOf, bodyOf } = SURFACE_ERRORS(path, {});
+    const missing = new GatewayError('request.not_found', 'There is no POST route at this address.');
+    const own = SURFACE_ERRORS(address.replace('{model}', 'm'), {});
+    expect([statusOf(missing), Object.keys(bodyOf(missing, 'r'))]).toEqual([
+      404,
+      Object.keys(own.bodyOf(missing, 'r')),
+    ]);
+    expect(JSON.stringify(bodyOf(missing, 'r'))).toContain(`it is ${address} here`);
+    const refused = new GatewayError('auth.invalid_key', 'A gateway key is needed.');
+    expect(bodyOf(refused, 'r')).toEqual(own.bodyOf(refused, 'r'));
+  });
+
+  it.each(['/V1/Chat/Completions/', '/v1/threads/t/messages', '/v1beta/models', '/admin/models', '/health'])(
+    'names no other address at %s',
+    (path) => {
+      const missing = new GatewayError('request.not_found', 'nothing');
+      expect(JSON.stringify(SURFACE_ERRORS(path, {}).bodyOf(missing, 'r'))).toContain('nothing');
+    },
+  );
 });

@@ -7,6 +7,7 @@ import { MESSAGES_PATH, VERSION_HEADER } from './anthropic/anthropic-path.js';
 import { SESSION_PATH } from './console/session-path.js';
 import { GEMINI_ERRORS } from './gemini/gemini-errors.js';
 import { GEMINI_PATH, isFromGoogleClient, isGeminiCall } from './gemini/gemini-path.js';
+import { meantAddress, tellingOf } from './misplaced-calls.js';
 import { OPENAI_ERRORS } from './openai/openai-errors.js';
 import { OPENAI_PATH } from './openai/openai-path.js';
 
@@ -30,9 +31,14 @@ const OPENAI_ALONE = new RegExp(
 /**
  * How a request is refused that reached no controller: in the words of the surface that owns its path. A surface with
  * a shape of its own enters its paths here; the agent surface's shape is the one for all others. Where two share a
- * path, a header says whose client is asking.
+ * path, a header says whose client is asking. A client with a wrong base URL reads its own shape as well.
  */
 export const SURFACE_ERRORS: ErrorRenderers = (path, headers) => {
+  const address = isGeminiCall(path) ? null : meantAddress(path);
+  return address === null ? ownerOf(path, headers) : tellingOf(address, ownerOf(address, headers));
+};
+
+const ownerOf: ErrorRenderers = (path, headers) => {
   if (isGeminiCall(path)) return GEMINI_ERRORS;
   const renderer = byPath(path);
   if (renderer !== OPENAI_ERRORS) return renderer;

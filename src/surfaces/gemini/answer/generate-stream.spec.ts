@@ -57,7 +57,7 @@ describe('an answer in the words of Gemini', () => {
     expect(chunks).toEqual([
       { candidates: [candidate([{ text: 'he' }])], ...NAMED },
       { candidates: [candidate([{ text: 'llo' }])], ...NAMED },
-      { candidates: [candidate([], { finishReason: 'STOP' })], usageMetadata: COUNTS, ...NAMED },
+      { candidates: [candidate([{ text: '' }], { finishReason: 'STOP' })], usageMetadata: COUNTS, ...NAMED },
     ]);
     expect(wholeOf({ content: 'hello' }, { finish_reason: 'length' })).toEqual({
       candidates: [candidate([{ text: 'hello' }], { finishReason: 'MAX_TOKENS' })],

@@ -78,7 +78,7 @@ class GrowingAnswer {
   end(reason: string, usage: CompletionUsage | null): Fields {
     const all = this.inOrder();
     return this.answer(
-      all.map((candidate) => candidate.last(reason)),
+      all.map((candidate) => candidate.lastOfStream(reason)),
       usage,
     );
   }

@@ -31,6 +31,7 @@ export class StreamedCandidate {
   private refusal = '';
   private hasWords = false;
   private hasThoughts = false;
+  private hasTold = false;
   private signature: string | null = null;
   private ended: object | null = null;
 
@@ -54,11 +55,13 @@ export class StreamedCandidate {
     const text = typeof content === 'string' ? content : '';
     const media = mediaIn(delta);
     this.hasWords ||= text !== '' || media.length > 0;
-    return [
+    const parts = [
       ...(thought !== '' && this.asked.showsThoughts ? [{ text: thought, thought: true }] : []),
       ...(text === '' ? [] : [{ text }]),
       ...media.map(toMediaPart),
     ];
+    this.hasTold ||= parts.length > 0;
+    return parts;
   }
 
   /** Nothing was said, and a filter is why. */
@@ -94,6 +97,17 @@ export class StreamedCandidate {
       ...this.logprobs.result,
       index: this.index,
     };
+  }
+
+  /**
+   * The same behind what was told, never without a part: chats of Google's SDK for Python forget a turn of which one event
+   * has none. Google's own last event has an empty text. Source: google-genai 3.3.0, `chats.py`, read 2026-12-01.
+   */
+  lastOfStream(lastReason: string): Fields {
+    const { content, ...end } = this.last(lastReason);
+    const { parts } = content as { readonly parts: readonly Fields[] };
+    const isBare = parts.length === 0 && this.hasTold;
+    return { content: { role: 'model', parts: isBare ? [{ text: '' }] : parts }, ...end };
   }
 
   private takeCall(piece: Fields, at: number): void {
