@@ -3,7 +3,7 @@ import type { Clock } from '../common/clock.js';
 import type { Journal } from '../storage/journal/journal.js';
 import type { PriceBook } from '../pricing/price-book.js';
 import { asSoonAsThere } from '../storage/as-soon-as-there.js';
-import { StoreAwayError, type Store } from '../storage/store.js';
+import { RowsNotThereError, StoreAwayError, type Store } from '../storage/store.js';
 import type { BudgetAlarm } from './alerts/budget-alarm.js';
 import type { LostRow, MoneyTally } from './alerts/money-tally.js';
 import { openAlarm } from './alerts/open-alarm.js';
@@ -256,8 +256,8 @@ function countedLosses(
   };
 }
 
-/** The message of a database may quote what could not be written; that of a store that is away says which, and why. */
+/** The message of a database may quote what could not be written; the store's own say which it is, and why. */
 function nameOf(error: unknown): string {
-  if (error instanceof StoreAwayError) return error.message;
+  if (error instanceof StoreAwayError || error instanceof RowsNotThereError) return error.message;
   return error instanceof Error ? error.name : typeof error;
 }

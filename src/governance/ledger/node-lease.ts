@@ -8,6 +8,8 @@ import type { DeclaredKeys } from './spender-of-row.js';
 const BEAT_MS = 5_000;
 /** A node that was not seen for so long is gone, by the database's own time. */
 const GONE_MS = 30_000;
+/** Where the database was away for all, others need as long to be heard again: none of them is taken for gone before. */
+const PATIENCE_MS = 10_000;
 const FORGOTTEN_MS = 86_400_000;
 
 export interface NodeLeaseOptions {
@@ -33,6 +35,9 @@ export class NodeLease {
   private stop: (() => void) | null = null;
   private hasEnded = false;
   private isUnheard = false;
+  /** When this node was heard last, and since when without a gap; monotonic. */
+  private heardAtMs = -Infinity;
+  private heardSinceMs = -Infinity;
   /** Nodes of the version before that were told of. */
   private readonly older = new Set<string>();
 
@@ -71,9 +76,17 @@ export class NodeLease {
     const { rows: counts } = await sql<{ alive: bigint }>`select count(*) as alive from nodes
       where seen_at > ${now} - ${sql.lit(GONE_MS)}`.execute(db);
     this.options.onNodes(Number(counts[0]?.alive ?? 1));
+    if (!this.wasHeardForLong()) return;
     const gone = rows.map((row) => row.node);
     if (gone.length > 0)
       await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf, declaredKeys });
+  }
+
+  private wasHeardForLong(): boolean {
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs - this.heardAtMs > PATIENCE_MS) this.heardSinceMs = nowMs;
+    this.heardAtMs = nowMs;
+    return nowMs - this.heardSinceMs >= PATIENCE_MS;
   }
 
   /** Behind a beat, which has charged what they had left open. @throws what the store throws. */

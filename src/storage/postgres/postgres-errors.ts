@@ -1,14 +1,18 @@
 import { DatabaseError } from 'pg';
 import { GatewayError } from '../../common/errors.js';
-import { StoreAwayError } from '../store.js';
+import { RowsNotThereError, StoreAwayError } from '../store.js';
 
-/** Classes of SQLSTATE: connection, resources, operator's intervention; all others are about the statement. */
-const AWAY_CLASSES = ['08', '53', '57'];
+/**
+ * Classes of SQLSTATE: connection, a transaction that gives way to another, resources, operator's intervention, the
+ * machine; all others are about the statement.
+ */
+const AWAY_CLASSES = ['08', '40', '53', '57', '58'];
 /** SQLSTATE of a write where only reading is possible: a server that is no longer the primary, or guards a full disk. */
 const READ_ONLY = '25006';
 
 /** It could not be reached or has no time, whatever was asked of it. */
 export function isAway(error: unknown): boolean {
+  if (error instanceof RowsNotThereError) return false;
   if (!(error instanceof DatabaseError) || error.code === READ_ONLY) return true;
   return AWAY_CLASSES.some((each) => error.code?.startsWith(each));
 }

@@ -4,7 +4,7 @@ import { systemClock, type Clock } from '../../common/clock.js';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import type { SharedDatabase } from '../store-place.js';
-import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
+import { RowsNotThereError, StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { probeStatement } from '../probe-statement.js';
 import { WriteRecord } from '../write-record.js';
 import { asStoreError, isAway } from './postgres-errors.js';
@@ -141,8 +141,10 @@ async function transact(client: PoolClient, statements: readonly Statement[]): P
   await client.query('begin');
   try {
     const results: StatementResult[] = [];
-    for (const { sql: text, parameters } of statements) {
+    for (const { sql: text, parameters, mustChange } of statements) {
       const { rows, rowCount } = await client.query<Record<string, unknown>>(text, [...parameters]);
+      if (mustChange !== undefined && rowCount !== mustChange)
+        throw new RowsNotThereError(`${mustChange} rows were to be changed, ${rowCount} were there.`);
       results.push({ rows, changes: rowCount ?? 0 });
     }
     await client.query('commit');
