@@ -164,6 +164,27 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await store.close();
   });
 
+  it('is away while it lets this user in no more, and while its tables are not there', async () => {
+    const url = await server.newDatabase();
+    const owner = new PostgresStore(databaseAt(url));
+    const as = (text: string) => sql.raw(text).execute(owner.db);
+    await as('create role app login superuser');
+    const store = await openStore(placeAt(url.replace('tollgate@', 'app@')));
+    await as('alter role app nologin');
+    await as(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'`);
+    // the first finds that its connection is gone
+    for (let round = 0; round < 2; round += 1)
+      await expect(store.check()).rejects.toBeInstanceOf(StoreAwayError);
+    await as('alter role app login');
+    await store.check();
+    await as('alter table scopes rename to others');
+    const read = store.db.selectFrom('scopes').selectAll();
+    await expect(read.execute()).rejects.toBeInstanceOf(StoreAwayError);
+    await as('alter table others rename to scopes');
+    expect(await read.execute()).toEqual([]);
+    await Promise.all([store.close(), owner.close()]);
+  });
+
   it('is away while it accepts and says nothing, and gives up connections that were silent', async () => {
     const url = await server.newDatabase();
     const proxy = await startSilentProxy(url);

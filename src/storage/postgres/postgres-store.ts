@@ -7,7 +7,7 @@ import type { SharedDatabase } from '../store-place.js';
 import { RowsNotThereError, StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { probeStatement } from '../probe-statement.js';
 import { WriteRecord } from '../write-record.js';
-import { asStoreError, isAway } from './postgres-errors.js';
+import { asAway, asStoreError, isAway } from './postgres-errors.js';
 import { PostgresSilence } from './postgres-silence.js';
 import { PostgresNews } from './postgres-news.js';
 import { connect, poolForKysely } from './postgres-pool.js';
@@ -108,6 +108,9 @@ export class PostgresStore implements Store {
     const end = this.silence.watch();
     try {
       return await connect(this.pool);
+    } catch (error) {
+      // it was open before: a password or a name that it does not take any more keeps nobody from trying again
+      throw asAway(error);
     } finally {
       end();
     }
