@@ -142,8 +142,12 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await Promise.all(opened.map((store) => store.close()));
   });
 
-  it('is migrated once by nodes that start together', async () => {
+  it('is migrated once by nodes that start together, however its transactions are isolated by default', async () => {
     const databaseUrl = await server.newDatabase();
+    const owner = new PostgresStore(databaseAt(databaseUrl));
+    const isolation = `alter database ${new URL(databaseUrl).pathname.slice(1)} set default_transaction_isolation`;
+    await sql.raw(`${isolation} to 'serializable'`).execute(owner.db);
+    await owner.close();
     const nodes = await Promise.all([1, 2, 3].map(() => openStore(placeAt(databaseUrl))));
     const versions = await nodes[0]!.db.selectFrom('scopes').selectAll().execute();
     expect(versions).toEqual([]);

@@ -16,6 +16,9 @@ import { typeParserOf } from './postgres-types.js';
 /** Of reports, and of sums over all calls of a budget's period. */
 const REPORT_TIMEOUT_MS = 120_000;
 
+/** What waits for a lock sees what was written until it had it, whatever the database or the user has as a default. */
+const ISOLATION = `set default_transaction_isolation to 'read committed'`;
+
 /** What several nodes share. */
 export class PostgresStore implements Store {
   readonly dialect = 'postgres';
@@ -43,7 +46,12 @@ export class PostgresStore implements Store {
       query_timeout: queryTimeoutMs,
       application_name: 'tollgate',
     };
-    this.pool = new Pool({ ...config, max: maxConnections, types: { getTypeParser: typeParserOf } });
+    this.pool = new Pool({
+      ...config,
+      max: maxConnections,
+      types: { getTypeParser: typeParserOf },
+      onConnect: (client) => client.query(ISOLATION),
+    });
     this.news = new PostgresNews({ ...config, keepAlive: true });
     // A connection that is lost, used or not, fails the queries on it, and the next makes another; unheard, its event
     // would end the process.
