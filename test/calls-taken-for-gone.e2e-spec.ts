@@ -90,11 +90,18 @@ describeWithPostgres('a call that the database does not have as its node left it
     for (let [row] = await rows(); row?.outcome !== 'ok'; [row] = await rows()) continue;
   };
 
-  it('is charged once where another node has taken its node for gone meanwhile', async () => {
+  it.each<[string, { readonly isOwn: boolean }]>([
+    ['another node has taken its node for gone meanwhile', { isOwn: false }],
+    ['its own node took it for one whose end a fail-over has forgotten', { isOwn: true }],
+  ])('is charged once where %s', async (_, { isOwn }) => {
+    const { answer } = await begun();
+    const [call] = await ask<{ readonly id: string; readonly node: string }>('select id, node from calls');
     const store = await openStore(placeAt(databaseUrl));
+    const underWay = new Set([call!.id]);
     const itsClock = new ManualClock();
     const lease = new NodeLease(store, itsClock, {
-      node: 'another',
+      node: isOwn ? call!.node : 'another',
+      underWay,
       fileSelectors: [],
       selectorsOf: () => ({ matching: [], known: [] }),
       declaredKeys: [],
@@ -102,12 +109,14 @@ describeWithPostgres('a call that the database does not have as its node left it
       onNodes: () => undefined,
       onOlderGone: () => Promise.resolve(),
     });
-    const { answer } = await begun();
-    await ask('update nodes set seen_at = 0');
+    if (!isOwn) await ask('update nodes set seen_at = 0');
     await lease.beat();
     // the database may have been away for all
     expect(await rows()).toEqual([{ outcome: 'pending', cost: null }]);
     itsClock.advance(10_000);
+    if (isOwn) await lease.beat();
+    expect(await rows()).toEqual([{ outcome: 'pending', cost: null }]);
+    underWay.clear();
     await lease.beat();
     expect([await rows(), await windows()]).toEqual([
       [{ outcome: 'unknown', cost: '20000000000' }],

@@ -134,7 +134,7 @@ async function openOwn(
   await selectors.takeUp();
   await selectors.forgetLeft();
   await loader.loadRunning(clock.nowMs());
-  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late: null });
+  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late: null, underWay: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 
@@ -147,13 +147,15 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const selectorsOf = selectorsBy(options);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
-  const late = new LateCalls({ write, clock, tally, onLost: lostEnds(options), delayed });
-  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late });
+  const underWay = new Set<string>();
+  const late = new LateCalls({ write, clock, tally, onLost: lostEnds(options), delayed, underWay });
+  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late, underWay });
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
   const selectors = new DeclaredSelectors(store, loader, options);
   const lease = new NodeLease(store, clock, {
     node,
+    underWay,
     fileSelectors: rules.declaredSelectors.map(({ name }) => name),
     onNodes,
     onOlderGone: () => selectors.addMissed(),

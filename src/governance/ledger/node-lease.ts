@@ -10,11 +10,15 @@ const BEAT_MS = 5_000;
 const GONE_MS = 30_000;
 /** Where the database was away for all, others need as long to be heard again: none of them is taken for gone before. */
 const PATIENCE_MS = 10_000;
+/** Of those that were forgotten: the next beat closes others. */
+const MANY_CALLS = 1_000;
 const FORGOTTEN_MS = 86_400_000;
 
 export interface NodeLeaseOptions {
   /** This process, among those that share the store. */
   readonly node: string;
+  /** Ids of its calls that are under way, or whose end is yet to be written. */
+  readonly underWay: ReadonlySet<string>;
   /** Names of selectors in the operator's file. */
   readonly fileSelectors: readonly string[];
   readonly selectorsOf: SelectorSource;
@@ -78,8 +82,19 @@ export class NodeLease {
     this.options.onNodes(Number(counts[0]?.alive ?? 1));
     if (!this.wasHeardForLong()) return;
     const gone = rows.map((row) => row.node);
-    if (gone.length > 0)
-      await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf, declaredKeys });
+    const about = { nowMs: this.clock.nowMs(), selectorsOf, declaredKeys };
+    if (gone.length > 0) await closePending(this.store, { ...about, nodes: gone });
+    const forgotten = await this.forgottenCalls();
+    if (forgotten.length > 0)
+      await closePending(this.store, { ...about, nodes: [node], onlyCalls: forgotten });
+  }
+
+  /** Own calls that are open in the store alone: a database that took over from another has not heard of their ends. */
+  private async forgottenCalls(): Promise<readonly string[]> {
+    const { node, underWay } = this.options;
+    const { rows } = await sql<{ id: string }>`select id from calls where outcome = 'pending' and node = ${node}`
+      .execute(this.store.db);
+    return rows.map(({ id }) => id).filter((id) => !underWay.has(id)).slice(0, MANY_CALLS);
   }
 
   private wasHeardForLong(): boolean {
