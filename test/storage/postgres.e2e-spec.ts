@@ -22,7 +22,7 @@ import { describeVersionBefore } from '../../src/governance/testing/version-befo
 import { describeLeftSelectors } from '../../src/governance/prices/testing/left-selectors.suite.js';
 import { describeRepricing } from '../../src/governance/prices/testing/repricing.suite.js';
 import { PriceBook } from '../../src/pricing/price-book.js';
-import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
+import { DatabaseAnswerStore, OWN_TIME } from '../../src/surfaces/idempotency/database-answer-store.js';
 import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answer-store.suite.js';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
 import { startSilentProxy } from '../support/silent-proxy.js';
@@ -62,7 +62,20 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeAnswerStore('a database of several nodes', async () => {
     const store = await openStore(placeAt(await server.newDatabase()));
     stores.push(store);
-    return DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS);
+    return DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS, OWN_TIME);
+  });
+
+  it('has nodes whose clocks differ agree on who is the first with an Idempotency-Key', async () => {
+    const store = await openStore(placeAt(await server.newDatabase()));
+    const answers = await DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS);
+    const claimAt = (nowMs: number) =>
+      answers.claim({ id: 'one', token: String(nowMs), fingerprint: 'same' }, nowMs);
+    expect([await claimAt(0), await claimAt(Date.now()), await claimAt(2 * Date.now())]).toEqual([
+      'first',
+      'running',
+      'running',
+    ]);
+    await store.close();
   });
 
   it('has a price that one node sets hold on the others within five seconds', async () => {
