@@ -3,7 +3,7 @@ import type { Clock } from '../common/clock.js';
 import type { Journal } from '../storage/journal/journal.js';
 import type { PriceBook } from '../pricing/price-book.js';
 import { asSoonAsThere } from '../storage/as-soon-as-there.js';
-import { StoreAwayError, type Store } from '../storage/store.js';
+import { RowsNotThereError, StoreAwayError, type Store } from '../storage/store.js';
 import type { BudgetAlarm } from './alerts/budget-alarm.js';
 import type { LostRow, MoneyTally } from './alerts/money-tally.js';
 import { openAlarm } from './alerts/open-alarm.js';
@@ -134,7 +134,7 @@ async function openOwn(
   await selectors.takeUp();
   await selectors.forgetLeft();
   await loader.loadRunning(clock.nowMs());
-  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late: null });
+  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late: null, underWay: null });
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 
@@ -147,13 +147,15 @@ async function openShared(store: Store, options: BooksOptions): Promise<OpenBook
   const selectorsOf = selectorsBy(options);
   const writer = new LedgerWriter(store, selectorsOf);
   const write = (late: LateCall) => writeLateCall(store, writer, late);
-  const late = new LateCalls({ write, clock, tally, onLost: lostEnds(options), delayed });
-  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late });
+  const underWay = new Set<string>();
+  const late = new LateCalls({ write, clock, tally, onLost: lostEnds(options), delayed, underWay });
+  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late, underWay });
   const onFailure = (error: unknown) =>
     logger.error(`This process could not tell the others that it is at work: ${nameOf(error)}`);
   const selectors = new DeclaredSelectors(store, loader, options);
   const lease = new NodeLease(store, clock, {
     node,
+    underWay,
     fileSelectors: rules.declaredSelectors.map(({ name }) => name),
     onNodes,
     onOlderGone: () => selectors.addMissed(),
@@ -256,8 +258,8 @@ function countedLosses(
   };
 }
 
-/** The message of a database may quote what could not be written; that of a store that is away says which, and why. */
+/** The message of a database may quote what could not be written; the store's own say which it is, and why. */
 function nameOf(error: unknown): string {
-  if (error instanceof StoreAwayError) return error.message;
+  if (error instanceof StoreAwayError || error instanceof RowsNotThereError) return error.message;
   return error instanceof Error ? error.name : typeof error;
 }

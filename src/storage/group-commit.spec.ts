@@ -1,5 +1,5 @@
 import { GroupCommit } from './group-commit.js';
-import type { Statement } from './store.js';
+import { StoreAwayError, type Statement } from './store.js';
 
 const statement = (sql: string): Statement => ({ sql, parameters: [] });
 
@@ -26,6 +26,22 @@ describe('GroupCommit', () => {
       [{ rows: [{ sql: 'd' }], changes: 1 }],
     ]);
     expect(runs).toEqual([['a'], ['b', 'c', 'd']]);
+  });
+
+  it.each<[string, Error, readonly string[], string]>([
+    ['alone where one is refused', new Error('b'), ['a', 'b', 'c', 'b', 'c'], 'fulfilled'],
+    ['not again where they may be written', new StoreAwayError('It is away.'), ['a', 'b', 'c'], 'rejected'],
+  ])('writes those of a transaction that failed %s', async (_, error, tried, other) => {
+    const runs: string[] = [];
+    const commit = new GroupCommit(async (statements) => {
+      runs.push(...statements.map(({ sql }) => sql));
+      if (statements.some(({ sql }) => sql === 'b')) throw error;
+      return statements.map(() => ({ rows: [], changes: 1 }));
+    });
+    const first = commit.write([statement('a')]);
+    const together = ['b', 'c'].map((sql) => commit.write([statement(sql)]));
+    const ends = (await Promise.allSettled([first, ...together])).map(({ status }) => status);
+    expect([runs, ends]).toEqual([tried, ['fulfilled', 'rejected', other]]);
   });
 
   it('bounds a transaction, and keeps the order', async () => {

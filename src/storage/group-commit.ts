@@ -1,4 +1,4 @@
-import type { Statement, StatementResult } from './store.js';
+import { StoreAwayError, type Statement, type StatementResult } from './store.js';
 
 /** Runs statements as one transaction. */
 export type RunTransaction = (statements: readonly Statement[]) => Promise<readonly StatementResult[]>;
@@ -58,9 +58,13 @@ export class GroupCommit {
       let at = 0;
       for (const { statements, resolve } of group) resolve(results.slice(at, (at += statements.length)));
     } catch (error) {
-      // one that is refused takes none of the others with it
-      if (group.length === 1) group[0]!.reject(error);
-      else for (const batch of group) await this.runGroup([batch]);
+      // it may have been written: what adds to something would add to it twice
+      const isOver = group.length === 1 || error instanceof StoreAwayError;
+      for (const batch of group) {
+        if (isOver) batch.reject(error);
+        // one that is refused takes none of the others with it
+        else await this.runGroup([batch]);
+      }
     }
   }
 }

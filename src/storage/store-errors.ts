@@ -14,3 +14,8 @@ export class StoreAwayError extends GatewayError {
 export class StoreRefusedError extends Error {
   override readonly name = 'StoreRefusedError';
 }
+
+/** Rows that a statement has to change are not there, or not as they were: nothing of its transaction was written. */
+export class RowsNotThereError extends Error {
+  override readonly name = 'RowsNotThereError';
+}

@@ -4,7 +4,7 @@ import type { Database } from './database.js';
 import type { Journal } from './journal/journal.js';
 import type { WriteRecord } from './write-record.js';
 
-export { StoreAwayError, StoreRefusedError } from './store-errors.js';
+export { RowsNotThereError, StoreAwayError, StoreRefusedError } from './store-errors.js';
 
 /** SQL and its values, as Kysely compiles them: `$1` of Postgres, `?` of SQLite. */
 export interface Statement {
@@ -15,6 +15,8 @@ export interface Statement {
    * place of `parameters`.
    */
   readonly rows?: string | Uint8Array;
+  /** Of PostgreSQL alone: so many rows have to be changed, or nothing of its transaction is. */
+  readonly mustChange?: number;
 }
 
 /** What one statement came to. */
@@ -56,7 +58,8 @@ export interface Store {
    * committed together with the next, so that many writers share one flush to the disk.
    *
    * @returns what each statement came to, once all of them would survive a crash of the machine.
-   * @throws StoreAwayError, or the database's own error for a statement that it refuses.
+   * @throws StoreAwayError: whether it was written is not known then. RowsNotThereError, or the database's own error for
+   * a statement that it refuses: it was not.
    */
   write(statements: readonly Statement[]): Promise<readonly StatementResult[]>;
   /** What the embedded store remembers before it is in its tables; `null` = it is in the tables at once. */

@@ -22,7 +22,7 @@ import { describeVersionBefore } from '../../src/governance/testing/version-befo
 import { describeLeftSelectors } from '../../src/governance/prices/testing/left-selectors.suite.js';
 import { describeRepricing } from '../../src/governance/prices/testing/repricing.suite.js';
 import { PriceBook } from '../../src/pricing/price-book.js';
-import { DatabaseAnswerStore } from '../../src/surfaces/idempotency/database-answer-store.js';
+import { DatabaseAnswerStore, OWN_TIME } from '../../src/surfaces/idempotency/database-answer-store.js';
 import { describeAnswerStore } from '../../src/surfaces/idempotency/testing/answer-store.suite.js';
 import { startPostgres, type PostgresServer } from '../support/postgres-server.js';
 import { startSilentProxy } from '../support/silent-proxy.js';
@@ -62,7 +62,20 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeAnswerStore('a database of several nodes', async () => {
     const store = await openStore(placeAt(await server.newDatabase()));
     stores.push(store);
-    return DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS);
+    return DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS, OWN_TIME);
+  });
+
+  it('has nodes whose clocks differ agree on who is the first with an Idempotency-Key', async () => {
+    const store = await openStore(placeAt(await server.newDatabase()));
+    const answers = await DatabaseAnswerStore.open(store, MAX_BYTES_OF_ANSWERS);
+    const claimAt = (nowMs: number) =>
+      answers.claim({ id: 'one', token: String(nowMs), fingerprint: 'same' }, nowMs);
+    expect([await claimAt(0), await claimAt(Date.now()), await claimAt(2 * Date.now())]).toEqual([
+      'first',
+      'running',
+      'running',
+    ]);
+    await store.close();
   });
 
   it('has a price that one node sets hold on the others within five seconds', async () => {
@@ -142,8 +155,12 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await Promise.all(opened.map((store) => store.close()));
   });
 
-  it('is migrated once by nodes that start together', async () => {
+  it('is migrated once by nodes that start together, however its transactions are isolated by default', async () => {
     const databaseUrl = await server.newDatabase();
+    const owner = new PostgresStore(databaseAt(databaseUrl));
+    const isolation = `alter database ${new URL(databaseUrl).pathname.slice(1)} set default_transaction_isolation`;
+    await sql.raw(`${isolation} to 'serializable'`).execute(owner.db);
+    await owner.close();
     const nodes = await Promise.all([1, 2, 3].map(() => openStore(placeAt(databaseUrl))));
     const versions = await nodes[0]!.db.selectFrom('scopes').selectAll().execute();
     expect(versions).toEqual([]);
@@ -162,6 +179,27 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await store.write([insert]);
     expect(await store.db.selectFrom('store_settings').selectAll().execute()).toEqual([row]);
     await store.close();
+  });
+
+  it('is away while it lets this user in no more, and while its tables are not there', async () => {
+    const url = await server.newDatabase();
+    const owner = new PostgresStore(databaseAt(url));
+    const as = (text: string) => sql.raw(text).execute(owner.db);
+    await as('create role app login superuser');
+    const store = await openStore(placeAt(url.replace('tollgate@', 'app@')));
+    await as('alter role app nologin');
+    await as(`select pg_terminate_backend(pid) from pg_stat_activity where usename = 'app'`);
+    // the first finds that its connection is gone
+    for (let round = 0; round < 2; round += 1)
+      await expect(store.check()).rejects.toBeInstanceOf(StoreAwayError);
+    await as('alter role app login');
+    await store.check();
+    await as('alter table scopes rename to others');
+    const read = store.db.selectFrom('scopes').selectAll();
+    await expect(read.execute()).rejects.toBeInstanceOf(StoreAwayError);
+    await as('alter table others rename to scopes');
+    expect(await read.execute()).toEqual([]);
+    await Promise.all([store.close(), owner.close()]);
   });
 
   it('is away while it accepts and says nothing, and gives up connections that were silent', async () => {

@@ -18,6 +18,13 @@ interface Place extends BudgetPlace {
   readonly key: string;
 }
 
+/** A database that takes over from another may not have what that one wrote last. */
+class WindowGoneError extends StoreAwayError {
+  constructor() {
+    super('What a budget has spent is not known any more.');
+  }
+}
+
 /** What a call wants to be reserved. */
 export interface SharedWish {
   readonly amount: PicoUsd;
@@ -55,9 +62,18 @@ export class SharedBook {
     { amount, nowMs, callId, rowOf }: SharedWish,
   ): Promise<SharedReservation | FullBudget> {
     const places = budgets.map((budget) => placeOf(budget, nowMs));
-    for (const place of places) if (!this.known.has(place.key)) await this.makeKnown(place, nowMs);
-    const reservation = new SharedReservation(this.store, places, callId);
-    return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
+    const tryOnce = async () => {
+      for (const place of places) if (!this.known.has(place.key)) await this.makeKnown(place, nowMs);
+      const reservation = new SharedReservation(this.store, places, callId);
+      return (await reservation.begin(amount, rowOf(reservation.windows))) ?? reservation;
+    };
+    try {
+      return await tryOnce();
+    } catch (error) {
+      if (!(error instanceof WindowGoneError)) throw error;
+      for (const { key } of places) this.known.delete(key);
+      return tryOnce();
+    }
   }
 
   /** The running windows of budgets, in their order, as they stand just now. @throws what the store throws. */
@@ -181,9 +197,11 @@ export class SharedReservation implements Reservation {
     return full;
   }
 
-  /** What a crash costs is what stands in the row. */
+  /** What a crash costs is what stands in the row. @throws StoreAwayError where another node took this one for gone. */
   private async addToRow(transaction: Transaction<Database>, more: PicoUsd): Promise<void> {
-    await sql`update calls set reserved = reserved + ${more} where id = ${this.callId}`.execute(transaction);
+    const { numAffectedRows } = await sql`update calls set reserved = reserved + ${more}
+      where id = ${this.callId} and outcome = 'pending'`.execute(transaction);
+    if (numAffectedRows !== 1n) throw new StoreAwayError('The call is not in the store any more.');
   }
 
   /** The call has ended while it was given more. */
@@ -237,7 +255,7 @@ export class SharedReservation implements Reservation {
       .where('per', '=', per)
       .where('start_at', '=', startMs)
       .forUpdate()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirstOrThrow(() => new WindowGoneError());
   }
 }
 

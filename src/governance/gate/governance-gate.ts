@@ -188,7 +188,10 @@ export class GovernanceGate implements CallGate {
     const call = { allowed, limits, taken, entry, alarm, ignoredTags, instead };
     return reserving.then(
       (reservation) => {
-        if ('needed' in reservation) throw budgetExceeded(reservation);
+        if ('needed' in reservation) {
+          entry.abandon();
+          throw budgetExceeded(reservation);
+        }
         return new GovernedCall({ ...call, reservation });
       },
       (error: unknown) => {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import type { Store } from '../../storage/store.js';
 import { StoreAwayError } from '../../storage/store.js';
@@ -23,6 +24,8 @@ export class Directory {
   /** What the store says is known; `false` = it was away since the start. */
   isKnown: boolean;
   private stopRefreshing: (() => void) | null = null;
+  /** It could not be read, which was told. */
+  private isStale = false;
 
   /**
    * @param declared in the operator's file; they go before those of the store.
@@ -124,12 +127,19 @@ export class Directory {
   private refreshLater(): void {
     this.stopRefreshing = this.clock.setTimer(REFRESH_MS, () => {
       Promise.all([this.refresh(), this.alsoRefresh()])
-        .catch((error: unknown) => {
-          // what was read last holds until it is back
-          if (!(error instanceof StoreAwayError)) throw error;
-        })
+        .then(
+          () => (this.isStale = false),
+          (error: unknown) => this.wasNotRead(error),
+        )
         .finally(() => this.refreshLater());
     });
+  }
+
+  /** What was read last holds until it can be read again. */
+  private wasNotRead(error: unknown): void {
+    if (error instanceof StoreAwayError || this.isStale) return;
+    this.isStale = true;
+    new Logger('Identity').error(`What the store says of callers cannot be read: ${nameOf(error)}`);
   }
 }
 
@@ -143,4 +153,9 @@ function isStored({ isFromFile }: NamedScope): boolean {
 
 function keyOf(kind: ScopeKind, name: string): string {
   return `${kind}:${name}`;
+}
+
+/** Its message may quote what was asked. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }

@@ -21,19 +21,23 @@ export class BulkStatements<C extends Columns> {
     return this.statement(`${this.insertion} where true`, rows);
   }
 
-  /** @param key of the row that gets the values of the others. */
-  update(rows: readonly WrittenRow<C>[], key: string & keyof C): Statement {
+  /**
+   * @param key of the row that gets the values of the others.
+   * @param onlyWhere what else has to hold of it.
+   */
+  update(rows: readonly WrittenRow<C>[], key: string & keyof C, onlyWhere = 'true'): Statement {
     const set = this.names.filter((name) => name !== key).map((name) => `${name} = t.${name}`);
     const values = this.names.map((name, at) => `${this.valueAt(name, at)} as ${name}`);
     return this.statement(
       `update ${this.table} set ${set.join(', ')} from (select ${values.join(', ')} from ${SOURCE}) as t ` +
-        `where ${this.table}.${key} = t.${key}`,
+        `where ${this.table}.${key} = t.${key} and ${onlyWhere}`,
       rows,
     );
   }
 
-  delete(keys: readonly string[], key: string & keyof C): Statement {
-    const sql = `delete from ${this.table} where ${key} in (select j.value ->> 0 from ${SOURCE})`;
+  /** @param onlyWhere as above. */
+  delete(keys: readonly string[], key: string & keyof C, onlyWhere = 'true'): Statement {
+    const sql = `delete from ${this.table} where ${key} in (select j.value ->> 0 from ${SOURCE}) and ${onlyWhere}`;
     return { sql, parameters: [JSON.stringify(keys.map((value) => [value]))] };
   }
 

@@ -16,6 +16,7 @@ describe('ends of calls that wait for the store', () => {
   const stage = () => {
     const clock = new ManualClock();
     const tally = new MoneyTally();
+    const underWay = new Set(['a', 'b', 'c', 'x']);
     const [written, lost, told]: [string[], unknown[], string[]] = [[], [], []];
     const say = (text: string) => void told.push(text);
     let failure: (id: string) => Error | null = () => null;
@@ -29,16 +30,17 @@ describe('ends of calls that wait for the store', () => {
       tally,
       onLost: (error) => lost.push(error),
       delayed: new DelayedWrites({ warn: say, log: say }, (error) => (error as Error).message),
+      underWay,
     });
     const pass = async (ms: number) => {
       clock.advance(ms);
       for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     };
-    return { calls, tally, written, lost, told, pass, fail: (how: typeof failure) => void (failure = how) };
+    return { calls, tally, underWay, written, lost, told, pass, fail: (how: typeof failure) => void (failure = how) };
   };
 
   it('are written in their order once it is back, and asked for less often until then', async () => {
-    const { calls, tally, written, pass, fail } = stage();
+    const { calls, tally, underWay, written, pass, fail } = stage();
     fail(() => AWAY);
     for (const id of ['a', 'b', 'c']) calls.add(late(id));
     for (const ms of [1_000, 2_000, 5_000]) await pass(ms);
@@ -48,6 +50,7 @@ describe('ends of calls that wait for the store', () => {
     expect(written).toEqual([]);
     await pass(1_000);
     expect([written, calls.size, tally.unchecked.charged]).toEqual([['a', 'b', 'c'], 0, 3]);
+    expect(underWay).toEqual(new Set(['x']));
     calls.add(late('d'));
     await pass(1_000);
     expect(written).toContain('d');

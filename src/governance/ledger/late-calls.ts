@@ -27,6 +27,8 @@ export interface LateCallsOptions {
   readonly tally: MoneyTally;
   readonly onLost: (error: unknown) => void;
   readonly delayed: Pick<DelayedWrites, 'began' | 'over'>;
+  /** Ids of calls whose end has to be written yet; those that are over are taken out. */
+  readonly underWay: Set<string>;
 }
 
 /** Ends of calls that wait for the store to be back, in their order. */
@@ -64,12 +66,13 @@ export class LateCalls {
   }
 
   private async writeAll(): Promise<void> {
-    const { tally, write } = this.options;
+    const { tally, underWay, write } = this.options;
     this.isAtWork = true;
     for (let late = this.waiting[0]; late; late = this.waiting[0]) {
       try {
         await write(late);
         this.failures = 0;
+        underWay.delete(late.id);
         if (late.isUnchecked) tally.unchecked.charged += 1;
       } catch (error) {
         if (toGatewayError(error).code === 'gateway.store_away') {
@@ -87,6 +90,7 @@ export class LateCalls {
   }
 
   private lose(late: LateCall, error: unknown): void {
+    this.options.underWay.delete(late.id);
     if (late.isUnchecked) this.options.tally.unchecked.lost += 1;
     this.options.onLost(error);
   }

@@ -1,5 +1,5 @@
 import type { OnNotWritten } from '../../storage/journal/gathered-records.js';
-import type { Statement, Store } from '../../storage/store.js';
+import { StoreAwayError, type Statement, type Store } from '../../storage/store.js';
 import { Charges, ownChangeOf, type SelectorSource } from '../budgets/charge-statements.js';
 import type { SpendChange } from '../budgets/spend-window.js';
 import { BulkStatements } from './bulk-statements.js';
@@ -13,21 +13,25 @@ import {
 } from './call-writer.js';
 import { ATTEMPT_COLUMNS, OPEN_COLUMNS } from './ledger-columns.js';
 
-interface Waiting {
+/** What was handed in at once: the beginning of a call, or its end. */
+interface Part {
+  readonly addTo: (group: Group) => void;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** What goes into the next transaction. */
+/** What goes into a transaction. */
 class Group {
   readonly opened: OpenRow[] = [];
   readonly closed: ClosedRow[] = [];
   readonly attempts: AttemptRow[] = [];
   readonly dropped: string[] = [];
-  readonly waiting: Waiting[] = [];
 
   constructor(readonly charges: Charges) {}
 }
+
+/** Another node may have taken this one for gone, or the database may have lost it: then it ends as late calls do. */
+const IS_OPEN = `calls.outcome = 'pending'`;
 
 /**
  * Writes rows of calls where several nodes share the store, into its tables. All that comes while a transaction is under way goes into the next one
@@ -35,7 +39,7 @@ class Group {
  */
 export class LedgerWriter implements CallWriter {
   readonly isSoon = false;
-  private next: Group;
+  private next: Part[] = [];
   private isWriting = false;
   private readonly openings: BulkStatements<typeof OPEN_COLUMNS>;
   private readonly closing: BulkStatements<typeof CLOSING>;
@@ -46,7 +50,6 @@ export class LedgerWriter implements CallWriter {
     private readonly store: Pick<Store, 'write'>,
     private readonly selectorsOf: SelectorSource = () => ({ matching: [], known: [] }),
   ) {
-    this.next = this.newGroup();
     this.openings = new BulkStatements('calls', OPEN_COLUMNS);
     this.closing = new BulkStatements('calls', CLOSING);
     this.attempts = new BulkStatements('attempts', ATTEMPT_COLUMNS);
@@ -75,27 +78,34 @@ export class LedgerWriter implements CallWriter {
   }
 
   open(row: OpenRow, listener?: OnNotWritten): Promise<void> {
-    this.next.opened.push(row);
-    return orTold(this.written(), listener);
+    return orTold(
+      this.written(({ opened }) => void opened.push(row)),
+      listener,
+    );
   }
 
+  /** Of a call that is not open nothing is written: that is refused with `RowsNotThereError`. */
   close({ row, attempts, changes, charge }: ClosedCall, listener?: OnNotWritten): Promise<void> {
-    const { next } = this;
-    next.closed.push(row);
-    next.attempts.push(...attempts);
-    next.charges.add(changes.map(ownChangeOf), charge ?? null);
-    return orTold(this.written(), listener);
+    const written = this.written((group) => {
+      group.closed.push(row);
+      group.attempts.push(...attempts);
+      group.charges.add(changes.map(ownChangeOf), charge ?? null);
+    });
+    return orTold(written, listener);
   }
 
+  /** As `close` does. */
   drop(id: string, changes: readonly SpendChange[] = [], listener?: OnNotWritten): Promise<void> {
-    this.next.dropped.push(id);
-    this.next.charges.add(changes.map(ownChangeOf), null);
-    return orTold(this.written(), listener);
+    const written = this.written(({ charges, dropped }) => {
+      dropped.push(id);
+      charges.add(changes.map(ownChangeOf), null);
+    });
+    return orTold(written, listener);
   }
 
   /** When all is written that was handed in before, or could not be: that is told where it was handed in. */
   async settled(): Promise<void> {
-    if (this.isWriting) await Promise.allSettled([this.written()]);
+    if (this.isWriting) await Promise.allSettled([this.written(() => undefined)]);
   }
 
   /** What ends of calls change in budgets. */
@@ -103,13 +113,9 @@ export class LedgerWriter implements CallWriter {
     return new Charges(this.selectorsOf);
   }
 
-  private newGroup(): Group {
-    return new Group(this.newCharges());
-  }
-
-  private written(): Promise<void> {
+  private written(addTo: Part['addTo']): Promise<void> {
     const { next } = this;
-    const written = new Promise<void>((resolve, reject) => void next.waiting.push({ resolve, reject }));
+    const written = new Promise<void>((resolve, reject) => void next.push({ addTo, resolve, reject }));
     // What comes in this turn goes together.
     if (!this.isWriting) {
       this.isWriting = true;
@@ -119,28 +125,45 @@ export class LedgerWriter implements CallWriter {
   }
 
   private async writeAll(): Promise<void> {
-    while (this.next.waiting.length > 0) {
-      const group = this.next;
-      this.next = this.newGroup();
-      try {
-        await this.store.write(this.statementsFor(group));
-        for (const { resolve } of group.waiting) resolve();
-      } catch (error) {
-        for (const { reject } of group.waiting) reject(error);
-      }
+    while (this.next.length > 0) {
+      const parts = this.next;
+      this.next = [];
+      await this.write(parts);
     }
     this.isWriting = false;
+  }
+
+  private async write(parts: readonly Part[]): Promise<void> {
+    const group = new Group(this.newCharges());
+    for (const { addTo } of parts) addTo(group);
+    try {
+      await this.store.write(this.statementsFor(group));
+      for (const { resolve } of parts) resolve();
+    } catch (error) {
+      if (parts.length === 1 || error instanceof StoreAwayError) {
+        for (const { reject } of parts) reject(error);
+        return;
+      }
+      // one that is refused takes none of the others with it
+      const half = parts.length >> 1;
+      await this.write(parts.slice(0, half));
+      await this.write(parts.slice(half));
+    }
   }
 
   private statementsFor({ opened, closed, attempts, dropped, charges }: Group): readonly Statement[] {
     return [
       ...(opened.length > 0 ? [this.openings.insert(opened)] : []),
-      ...(closed.length > 0 ? [this.closing.update(closed, 'id')] : []),
+      ...(closed.length > 0 ? [allOf(closed, this.closing.update(closed, 'id', IS_OPEN))] : []),
       ...(attempts.length > 0 ? [this.attempts.insert(attempts)] : []),
-      ...(dropped.length > 0 ? [this.openings.delete(dropped, 'id')] : []),
+      ...(dropped.length > 0 ? [allOf(dropped, this.openings.delete(dropped, 'id', IS_OPEN))] : []),
       ...charges.statements(),
     ];
   }
+}
+
+function allOf(rows: readonly unknown[], statement: Statement): Statement {
+  return { ...statement, mustChange: rows.length };
 }
 
 function orTold(written: Promise<void>, listener?: OnNotWritten): Promise<void> {

@@ -30,6 +30,8 @@ interface EntryBooks {
   readonly onDelayed: (error: unknown) => void;
   /** `null` = what is not written at once is brought into the tables by the writer itself. */
   readonly late: LateCalls | null;
+  /** Ids of calls whose end this process has to write yet; `null` = no other one looks at its rows. */
+  readonly underWay: Set<string> | null;
   /** Told of a call that was made, and whose row will not be there. */
   readonly onLostCall: OnLost;
 }
@@ -52,6 +54,7 @@ export class LedgerEntry {
   /** Why its beginning is not written; `null` = it is, as far as is known. */
   private notOpened: unknown = null;
   private isUnchecked = false;
+  private isLate = false;
 
   constructor(
     private readonly asked: CallAtGate,
@@ -60,6 +63,7 @@ export class LedgerEntry {
   ) {
     this.startedMs = asked.atMs;
     this.id = newCallId(this.startedMs);
+    books.underWay?.add(this.id);
   }
 
   /** How it begins, or did. */
@@ -84,6 +88,12 @@ export class LedgerEntry {
     if (this.opened === null) rowOf(windows);
   }
 
+  /** The call was refused, and nothing of it is written. */
+  abandon(): void {
+    this.isOver = true;
+    this.books.underWay?.delete(this.id);
+  }
+
   /** The call was not made, and whether it was opened is not known. */
   forget(): void {
     this.isOver = true;
@@ -103,8 +113,13 @@ export class LedgerEntry {
     const charge = { spender, atMs: startedMs, cost };
     const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows, changes, charge };
     if (this.isUnchecked) return this.later(closed);
-    if (this.opening) return this.closeBehind(this.opening, closed);
-    return this.write(closed);
+    return this.onceOver(this.opening ? this.closeBehind(this.opening, closed) : this.write(closed));
+  }
+
+  private onceOver(written: Promise<void> | null): Promise<void> | null {
+    const { underWay } = this.books;
+    if (underWay === null || written === null) return written;
+    return written.then(() => void (this.isLate || underWay.delete(this.id)));
   }
 
   private async closeBehind(opening: Promise<void>, closed: ClosedCall): Promise<void> {
@@ -136,11 +151,12 @@ export class LedgerEntry {
     if (this.isOver) return;
     this.isOver = true;
     if (this.isUnchecked) return void this.later(null);
-    void this.books.writer.drop(this.id, changes, (error) => void this.later(null, error));
+    void this.onceOver(this.books.writer.drop(this.id, changes, (error) => void this.later(null, error)));
   }
 
   private later(closed: LateCall['closed'], error?: unknown): null {
     const { late, onDelayed } = this.books;
+    this.isLate = true;
     const { id, opened, isUnchecked } = this;
     if (late) late.add({ id, opened, closed, isUnchecked }, error);
     else if (error !== undefined) onDelayed(error);

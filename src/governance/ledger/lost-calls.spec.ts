@@ -26,6 +26,7 @@ const WINDOW: SpendWindow = {
 /** A ledger whose beginnings are refused while the test says so, in tables of one process or of several. */
 function stage(isShared: boolean) {
   const told: string[] = [];
+  const underWay = isShared ? new Set<string>() : null;
   let isFull = true;
   let gate = Promise.resolve();
   const writer = {
@@ -47,9 +48,11 @@ function stage(isShared: boolean) {
     onLost: () => undefined,
     onLostCall: () => void told.push('lost'),
     onDelayed: () => undefined,
+    underWay,
   });
   return {
     told,
+    underWay,
     open: () => ledger.open(asked, spenderOf(asked), 0n, []),
     makeRoom: () => void (isFull = false),
     holdBack: (until: Promise<void>) => void (gate = until),
@@ -87,24 +90,31 @@ describe('a call that was let in without its row', () => {
   });
 
   it('is written as a whole later, where several nodes share the tables', async () => {
-    const { told, open, makeRoom } = stage(true);
+    const { told, underWay, open, makeRoom } = stage(true);
     const opened = open();
     await opened.written;
     makeRoom();
     await end(opened);
     expect(told).toEqual(['refused', 'later: The disk is full.']);
+    expect(underWay).toEqual(new Set([opened.entry.id]));
   });
 
   it('does not end there before it is known whether it has begun', async () => {
-    const { told, open, holdBack, makeRoom } = stage(true);
+    const { told, underWay, open, holdBack, makeRoom } = stage(true);
     const { promise, resolve } = Promise.withResolvers<void>();
     holdBack(promise);
     const ended = end(open());
     await nextTurn();
-    expect(told).toEqual([]);
+    expect([told, underWay!.size]).toEqual([[], 1]);
     makeRoom();
     resolve();
     await ended;
-    expect(told).toEqual(['begun', 'ended']);
+    expect([told, underWay!.size]).toEqual([['begun', 'ended'], 0]);
+  });
+
+  it('is not under way where it was refused', () => {
+    const { underWay, open } = stage(true);
+    open().entry.abandon();
+    expect(underWay!.size).toBe(0);
   });
 });

@@ -8,11 +8,17 @@ import type { DeclaredKeys } from './spender-of-row.js';
 const BEAT_MS = 5_000;
 /** A node that was not seen for so long is gone, by the database's own time. */
 const GONE_MS = 30_000;
+/** Where the database was away for all, others need as long to be heard again: none of them is taken for gone before. */
+const PATIENCE_MS = 10_000;
+/** Of those that were forgotten: the next beat closes others. */
+const MANY_CALLS = 1_000;
 const FORGOTTEN_MS = 86_400_000;
 
 export interface NodeLeaseOptions {
   /** This process, among those that share the store. */
   readonly node: string;
+  /** Ids of its calls that are under way, or whose end is yet to be written. */
+  readonly underWay: ReadonlySet<string>;
   /** Names of selectors in the operator's file. */
   readonly fileSelectors: readonly string[];
   readonly selectorsOf: SelectorSource;
@@ -33,6 +39,9 @@ export class NodeLease {
   private stop: (() => void) | null = null;
   private hasEnded = false;
   private isUnheard = false;
+  /** When this node was heard last, and since when without a gap; monotonic. */
+  private heardAtMs = -Infinity;
+  private heardSinceMs = -Infinity;
   /** Nodes of the version before that were told of. */
   private readonly older = new Set<string>();
 
@@ -71,9 +80,28 @@ export class NodeLease {
     const { rows: counts } = await sql<{ alive: bigint }>`select count(*) as alive from nodes
       where seen_at > ${now} - ${sql.lit(GONE_MS)}`.execute(db);
     this.options.onNodes(Number(counts[0]?.alive ?? 1));
+    if (!this.wasHeardForLong()) return;
     const gone = rows.map((row) => row.node);
-    if (gone.length > 0)
-      await closePending(this.store, { nowMs: this.clock.nowMs(), nodes: gone, selectorsOf, declaredKeys });
+    const about = { nowMs: this.clock.nowMs(), selectorsOf, declaredKeys };
+    if (gone.length > 0) await closePending(this.store, { ...about, nodes: gone });
+    const forgotten = await this.forgottenCalls();
+    if (forgotten.length > 0)
+      await closePending(this.store, { ...about, nodes: [node], onlyCalls: forgotten });
+  }
+
+  /** Own calls that are open in the store alone: a database that took over from another has not heard of their ends. */
+  private async forgottenCalls(): Promise<readonly string[]> {
+    const { node, underWay } = this.options;
+    const { rows } = await sql<{ id: string }>`select id from calls where outcome = 'pending' and node = ${node}`
+      .execute(this.store.db);
+    return rows.map(({ id }) => id).filter((id) => !underWay.has(id)).slice(0, MANY_CALLS);
+  }
+
+  private wasHeardForLong(): boolean {
+    const nowMs = this.clock.monotonicMs();
+    if (nowMs - this.heardAtMs > PATIENCE_MS) this.heardSinceMs = nowMs;
+    this.heardAtMs = nowMs;
+    return nowMs - this.heardSinceMs >= PATIENCE_MS;
   }
 
   /** Behind a beat, which has charged what they had left open. @throws what the store throws. */

@@ -8,6 +8,8 @@ export interface ClosePendingOptions {
   readonly nowMs: number;
   /** Those that are gone; `null` = all. */
   readonly nodes: readonly string[] | null;
+  /** Ids; left out = all of these nodes. */
+  readonly onlyCalls?: readonly string[];
   readonly selectorsOf: SelectorSource;
   readonly declaredKeys: DeclaredKeys;
 }
@@ -20,7 +22,7 @@ const COLUMNS = ['id', 'started_at', 'reserved', 'windows', ...SPENDER_COLUMNS] 
  */
 export async function closePending(
   store: Store,
-  { nowMs, nodes, selectorsOf, declaredKeys }: ClosePendingOptions,
+  { nowMs, nodes, onlyCalls, selectorsOf, declaredKeys }: ClosePendingOptions,
 ): Promise<number> {
   return store.db.transaction().execute(async (transaction) => {
     let query = transaction
@@ -31,6 +33,7 @@ export async function closePending(
     // another node may find the same one gone
     if (store.dialect === 'postgres') query = query.forUpdate().skipLocked();
     if (nodes !== null) query = query.where('node', 'in', nodes);
+    if (onlyCalls) query = query.where('id', 'in', onlyCalls);
     const rows = await query.execute();
     const charges = new Charges(selectorsOf);
     const spenderOf = await spendersOfRows(transaction, rows, declaredKeys);

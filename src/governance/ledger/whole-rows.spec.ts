@@ -24,6 +24,7 @@ async function refusedWhereFull(isSoon: boolean) {
     clock: new ManualClock(),
     node: 'n',
     late: null,
+    underWay: null,
     onLost,
     onLostCall: onLost,
     onDelayed: onLost,

@@ -1,16 +1,23 @@
 import { DatabaseError } from 'pg';
 import { GatewayError } from '../../common/errors.js';
-import { StoreAwayError } from '../store.js';
+import { RowsNotThereError, StoreAwayError } from '../store.js';
 
-/** Classes of SQLSTATE: connection, resources, operator's intervention; all others are about the statement. */
-const AWAY_CLASSES = ['08', '53', '57'];
+/**
+ * Classes of SQLSTATE: connection, a transaction that gives way to another, resources, operator's intervention, the
+ * machine; all others are about the statement.
+ */
+const AWAY_CLASSES = ['08', '40', '53', '57', '58'];
 /** SQLSTATE of a write where only reading is possible: a server that is no longer the primary, or guards a full disk. */
 const READ_ONLY = '25006';
+/** SQLSTATE of a table that is not there: what took over is empty, or is being restored. */
+const NO_TABLE = '42P01';
 
 /** It could not be reached or has no time, whatever was asked of it. */
 export function isAway(error: unknown): boolean {
-  if (!(error instanceof DatabaseError) || error.code === READ_ONLY) return true;
-  return AWAY_CLASSES.some((each) => error.code?.startsWith(each));
+  if (error instanceof RowsNotThereError) return false;
+  if (!(error instanceof DatabaseError) || error.code === undefined) return true;
+  const { code } = error;
+  return code === READ_ONLY || code === NO_TABLE || AWAY_CLASSES.some((each) => code.startsWith(each));
 }
 
 /** SQLSTATE of a text that the database cannot keep: PostgreSQL has no U+0000. */
@@ -22,6 +29,10 @@ export function asStoreError(error: unknown): unknown {
     const message = 'The request names something with a character that no name has, U+0000.';
     return new GatewayError('request.invalid', message, { cause: error });
   }
-  if (!isAway(error) || error instanceof StoreAwayError) return error;
+  return isAway(error) ? asAway(error) : error;
+}
+
+export function asAway(error: unknown): StoreAwayError {
+  if (error instanceof StoreAwayError) return error;
   return new StoreAwayError('The store (DATABASE_URL) cannot be reached.', { cause: error });
 }

@@ -4,10 +4,10 @@ import { systemClock, type Clock } from '../../common/clock.js';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import type { SharedDatabase } from '../store-place.js';
-import { StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
+import { RowsNotThereError, StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { probeStatement } from '../probe-statement.js';
 import { WriteRecord } from '../write-record.js';
-import { asStoreError, isAway } from './postgres-errors.js';
+import { asAway, asStoreError, isAway } from './postgres-errors.js';
 import { PostgresSilence } from './postgres-silence.js';
 import { PostgresNews } from './postgres-news.js';
 import { connect, poolForKysely } from './postgres-pool.js';
@@ -15,6 +15,9 @@ import { typeParserOf } from './postgres-types.js';
 
 /** Of reports, and of sums over all calls of a budget's period. */
 const REPORT_TIMEOUT_MS = 120_000;
+
+/** What waits for a lock sees what was written until it had it, whatever the database or the user has as a default. */
+const ISOLATION = `set default_transaction_isolation to 'read committed'`;
 
 /** What several nodes share. */
 export class PostgresStore implements Store {
@@ -43,7 +46,12 @@ export class PostgresStore implements Store {
       query_timeout: queryTimeoutMs,
       application_name: 'tollgate',
     };
-    this.pool = new Pool({ ...config, max: maxConnections, types: { getTypeParser: typeParserOf } });
+    this.pool = new Pool({
+      ...config,
+      max: maxConnections,
+      types: { getTypeParser: typeParserOf },
+      onConnect: (client) => client.query(ISOLATION),
+    });
     this.news = new PostgresNews({ ...config, keepAlive: true });
     // A connection that is lost, used or not, fails the queries on it, and the next makes another; unheard, its event
     // would end the process.
@@ -108,6 +116,9 @@ export class PostgresStore implements Store {
     const end = this.silence.watch();
     try {
       return await connect(this.pool);
+    } catch (error) {
+      // it was open before: a password or a name that it does not take any more keeps nobody from trying again
+      throw asAway(error);
     } finally {
       end();
     }
@@ -141,8 +152,10 @@ async function transact(client: PoolClient, statements: readonly Statement[]): P
   await client.query('begin');
   try {
     const results: StatementResult[] = [];
-    for (const { sql: text, parameters } of statements) {
+    for (const { sql: text, parameters, mustChange } of statements) {
       const { rows, rowCount } = await client.query<Record<string, unknown>>(text, [...parameters]);
+      if (mustChange !== undefined && rowCount !== mustChange)
+        throw new RowsNotThereError(`${mustChange} rows were to be changed, ${rowCount} were there.`);
       results.push({ rows, changes: rowCount ?? 0 });
     }
     await client.query('commit');

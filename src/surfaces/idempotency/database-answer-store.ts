@@ -1,4 +1,4 @@
-import { sql, type CompiledQuery } from 'kysely';
+import { sql, type CompiledQuery, type RawBuilder } from 'kysely';
 import type { Store } from '../../storage/store.js';
 import {
   KEEP_MS,
@@ -14,6 +14,14 @@ const TIDY_MS = 600_000;
 /** Where so much of the room was written here, what is too much is deleted: to look at each would cost as much again. */
 const SLACK = 1 / 16;
 
+/** What time it is, for who thinks that it is `nowMs`. */
+type Now = (nowMs: number) => RawBuilder<number>;
+
+/** By the clock of this process. */
+export const OWN_TIME: Now = (nowMs) => sql`cast(${nowMs} as double precision)`;
+/** Nodes whose clocks differ would take claims of each other for lapsed. */
+const TIME_OF_DATABASE: Now = () => sql`cast(extract(epoch from clock_timestamp()) * 1000 as double precision)`;
+
 /** Remembers answers in the gateway's store: they outlive the process, and nodes that share it share them. */
 export class DatabaseAnswerStore implements AnswerStore {
   private tidiedAt = 0;
@@ -22,17 +30,23 @@ export class DatabaseAnswerStore implements AnswerStore {
   constructor(
     private readonly store: Store,
     private readonly maxBytes: number,
+    private readonly now: Now,
   ) {}
 
   /**
    * Forgets what a process before this one left open, where no other can be at work on it.
    * @param maxBytes so much is kept in all, as it is written; the oldest go first.
+   * @param now left out = of the database, where nodes share one.
    */
-  static async open(store: Store, maxBytes: number): Promise<DatabaseAnswerStore> {
+  static async open(
+    store: Store,
+    maxBytes: number,
+    now = store.dialect === 'postgres' ? TIME_OF_DATABASE : OWN_TIME,
+  ): Promise<DatabaseAnswerStore> {
     if (store.dialect === 'sqlite') {
       await store.write([store.db.deleteFrom('kept_answers').where('status', 'is', null).compile()]);
     }
-    return new DatabaseAnswerStore(store, maxBytes);
+    return new DatabaseAnswerStore(store, maxBytes, now);
   }
 
   async claim(claim: Claim, nowMs: number): Promise<ClaimOutcome> {
@@ -60,7 +74,7 @@ export class DatabaseAnswerStore implements AnswerStore {
     await this.write(
       this.store.db
         .updateTable('kept_answers')
-        .set({ expires_at: nowMs + LEASE_MS })
+        .set({ expires_at: this.behind(nowMs, LEASE_MS) })
         .where('id', '=', id)
         .where('token', '=', token)
         .where('status', 'is', null)
@@ -78,7 +92,7 @@ export class DatabaseAnswerStore implements AnswerStore {
         headers: JSON.stringify(headers),
         body,
         source: JSON.stringify(source),
-        expires_at: nowMs + KEEP_MS,
+        expires_at: this.behind(nowMs, KEEP_MS),
       })
       .where('id', '=', id)
       .where('token', '=', token)
@@ -118,7 +132,7 @@ export class DatabaseAnswerStore implements AnswerStore {
 
   /** Takes the place where it is free, or has lapsed. */
   private claiming({ id, token, fingerprint }: Claim, nowMs: number): CompiledQuery {
-    const free = { token, fingerprint, expires_at: nowMs + LEASE_MS };
+    const free = { token, fingerprint, expires_at: this.behind(nowMs, LEASE_MS) };
     const nothing = { status: null, headers: null, body: null, source: null };
     return this.store.db
       .insertInto('kept_answers')
@@ -127,15 +141,19 @@ export class DatabaseAnswerStore implements AnswerStore {
         conflict
           .column('id')
           .doUpdateSet({ ...free, ...nothing })
-          .where('kept_answers.expires_at', '<=', nowMs),
+          .where('kept_answers.expires_at', '<=', this.now(nowMs)),
       )
       .compile();
+  }
+
+  private behind(nowMs: number, ms: number): RawBuilder<number> {
+    return sql`${this.now(nowMs)} + ${sql.lit(ms)}`;
   }
 
   private tidying(nowMs: number): readonly CompiledQuery[] {
     if (nowMs - this.tidiedAt < TIDY_MS) return [];
     this.tidiedAt = nowMs;
-    return [this.store.db.deleteFrom('kept_answers').where('expires_at', '<=', nowMs).compile()];
+    return [this.store.db.deleteFrom('kept_answers').where('expires_at', '<=', this.now(nowMs)).compile()];
   }
 
   private async write(query: CompiledQuery): Promise<void> {
