@@ -27,6 +27,11 @@ export interface EndedCall extends Readonly<
 /** As streams are read; what is no word may be what no store, log or table takes. */
 const WORD = /^[A-Za-z0-9_-]{1,40}$/;
 
+/** Whatever type it says: a pattern would take the one word of a list for a text. */
+function isWord(reason: unknown): boolean {
+  return typeof reason === 'string' && WORD.test(reason);
+}
+
 /**
  * The one report of a call: usage and cost are the sums over its attempts, target and provider those of the last
  * one.
@@ -57,7 +62,7 @@ export function toCallReport(
     error,
     providerModel,
     responseId,
-    finishReason: finishReason !== null && WORD.test(finishReason) ? finishReason : null,
+    finishReason: isWord(finishReason) ? finishReason : null,
     characters,
     isRetryRefused,
     usage,

@@ -11,6 +11,28 @@ describe('AnthropicToolCalls', () => {
   });
 });
 
+describe('the calls of a stream whose blocks do not say their place', () => {
+  const started = (calls: AnthropicToolCalls, index: unknown, id: string) =>
+    calls.start(index, { type: 'tool_use', id, name: 'f', input: {} });
+  const argumentsOf = (delta: object | null) =>
+    (delta as { tool_calls: object[] } | null)?.tool_calls[0] ?? null;
+
+  it.each<[string, unknown, unknown]>([
+    ['nowhere', undefined, undefined],
+    ['in pieces alone', undefined, 'own'],
+    ['in beginnings alone', 'own', undefined],
+  ])('have their arguments where it is told %s', (_, atStart, inPieces) => {
+    const calls = new AnthropicToolCalls(ACME_CALL);
+    for (const [position, id] of ['a', 'b'].entries()) {
+      const place = position + 1; // behind a text
+      started(calls, atStart && place, id);
+      const piece = calls.piece(inPieces && place, '{"x":1}');
+      expect(argumentsOf(piece)).toEqual({ index: position, function: { arguments: '{"x":1}' } });
+      expect(calls.stop(inPieces && place)).toBeNull();
+    }
+  });
+});
+
 describe('AnthropicThinking', () => {
   it('fails the answer that has more blocks of thinking than any answer', () => {
     const thinking = new AnthropicThinking(ACME_CALL);

@@ -1,7 +1,7 @@
 import type { CompletionChunk } from '../../port/canonical.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { readToolUse } from './from-anthropic-answer.js';
-import { MAX_TOOL_CALLS, requirePlace, toJson, type Fields } from '../upstream/wire-fields.js';
+import { MAX_TOOL_CALLS, placeIn, requirePlace, toJson, type Fields } from '../upstream/wire-fields.js';
 
 type Delta = CompletionChunk['choices'][number]['delta'];
 
@@ -15,7 +15,9 @@ interface OpenCall {
 
 /** The calls of tools in a stream, whose arguments come in pieces. */
 export class AnthropicToolCalls {
-  private readonly open = new Map<unknown, OpenCall>();
+  private readonly open = new Map<number, OpenCall>();
+  /** The block that began last: what does not say of which it is belongs to it. */
+  private last = 0;
   private started = 0;
 
   constructor(private readonly call: UpstreamCall) {}
@@ -24,7 +26,8 @@ export class AnthropicToolCalls {
     const { id, name } = readToolUse(block, this.call);
     const position = this.started++;
     requirePlace(position, MAX_TOOL_CALLS, this.call);
-    this.open.set(index, { position, input: block['input'] ?? {}, hasPieces: false });
+    this.last = placeIn(index) ?? this.last + 1;
+    this.open.set(this.last, { position, input: block['input'] ?? {}, hasPieces: false });
     return {
       tool_calls: [{ index: position, id, type: 'function', function: { name, arguments: '' } }],
     };
@@ -32,7 +35,7 @@ export class AnthropicToolCalls {
 
   /** `null` = nothing in it, or it is of a tool that Anthropic runs itself. */
   piece(index: unknown, json: unknown): Delta | null {
-    const open = this.open.get(index);
+    const open = this.open.get(this.placeOf(index));
     if (!open || json === '' || json === undefined) return null;
     if (typeof json !== 'string') throw invalidResponse('its call of a tool is not readable', this.call);
     open.hasPieces = true;
@@ -40,9 +43,14 @@ export class AnthropicToolCalls {
   }
 
   stop(index: unknown): Delta | null {
-    const open = this.open.get(index);
-    this.open.delete(index);
+    const place = this.placeOf(index);
+    const open = this.open.get(place);
+    this.open.delete(place);
     return open && !open.hasPieces ? argumentsOf(open, toJson(open.input, this.call)) : null;
+  }
+
+  private placeOf(index: unknown): number {
+    return placeIn(index) ?? this.last;
   }
 }
 

@@ -57,6 +57,25 @@ describe('fromAnthropicStream', () => {
   });
 
   it.each<[string, object[]]>([
+    [
+      'an error behind it',
+      [
+        { ...end, usage: { output_tokens: 7 } },
+        { type: 'error', error: {} },
+      ],
+    ],
+    ['no reason to end', [{ type: 'message_delta', delta: {}, usage: { output_tokens: 7 } }]],
+  ])('tells what was counted of an answer that fails with %s', async (_, events) => {
+    const start = { type: 'message_start', message: { usage: { input_tokens: 25, output_tokens: 1 } } };
+    const { parts, error } = await partsOf(() => streamOf(frames(start, ...events)));
+    expect(error).not.toBeNull();
+    expect(parts.at(-1)).toMatchObject({
+      type: 'chunk',
+      chunk: { choices: [], usage: { prompt_tokens: 25, completion_tokens: 7, total_tokens: 32 } },
+    });
+  });
+
+  it.each<[string, object[]]>([
     ['in message_stop', [end, { type: 'message_stop', usage: { input_tokens: 10, output_tokens: 5 } }]],
     [
       'in the last delta',

@@ -1,4 +1,4 @@
-import type { CompletionChunk, StreamPart } from '../../port/canonical.js';
+import type { ChunkPart, CompletionChunk, StreamPart } from '../../port/canonical.js';
 import { splitCompletion } from '../../port/split-completion.js';
 import { endFields, type TranslatedEnd } from '../upstream/finish-reason.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
@@ -50,11 +50,16 @@ export async function* fromAnthropicStream(
     announcedEnd: null,
     usage: {},
   };
+  /** Counts came for which there was no chunk. */
+  let hasUntold = false;
   for await (const { event, data } of events) {
     const fields = isObject(data) ? data : {};
     const type = textOrNull(fields['type']) ?? event;
     const error = reportedError(fields, event, call);
-    if (error) throw error;
+    if (error) {
+      if (hasUntold) yield countedSoFar(answer, call);
+      throw error;
+    }
     if (type === 'message' && (Array.isArray(fields['content']) || blocksIn(fields['content']).length > 0))
       return yield* wholeAnswer(fields, call, progress);
     answer = updated(answer, type, fields, call);
@@ -64,15 +69,27 @@ export async function* fromAnthropicStream(
       hasContent: delta !== null && type !== 'message_start',
       finishReason: answer.end?.finishReason ?? null,
     });
-    if (hasCount(type, fields)) progress.sawCount();
-    if (delta || tellsEveryEvent) yield toChunk(answer, delta ?? unread(type, fields), null, call);
+    const isCount = hasCount(type, fields);
+    if (isCount) progress.sawCount();
+    const isTold = delta !== null || tellsEveryEvent;
+    hasUntold = !isTold && (isCount || hasUntold);
+    if (isTold) yield toChunk(answer, delta ?? unread(type, fields), null, call);
   }
   const { end: told, usage, model } = answer;
-  if (told === null) throw invalidResponse(UNFINISHED, call);
+  if (told === null) {
+    if (hasUntold) yield countedSoFar(answer, call);
+    throw invalidResponse(UNFINISHED, call);
+  }
   const delta = content.end(told);
   const end = endWithCalls(told, content.hasCalls);
   yield toChunk(answer, delta, end, call);
   yield { type: 'finished', finishReason: end.finishReason, usage: fromAnthropicUsage(usage), model };
+}
+
+/** What was counted is to be paid for, and told nowhere else, where the answer fails behind it. */
+function countedSoFar(answer: Answer, call: UpstreamCall): StreamPart {
+  const { type, chunk } = toChunk(answer, {}, null, call);
+  return { type, chunk: { ...chunk, choices: [] } };
 }
 
 function* wholeAnswer(
@@ -127,7 +144,7 @@ function updated(answer: Answer, type: string | undefined, fields: Fields, call:
 }
 
 /** What is counted so far goes with each chunk: of an answer that does not come to its end, it is all there is. */
-function toChunk(answer: Answer, delta: Delta, end: TranslatedEnd | null, call: UpstreamCall): StreamPart {
+function toChunk(answer: Answer, delta: Delta, end: TranslatedEnd | null, call: UpstreamCall): ChunkPart {
   const usage = fromAnthropicUsage(answer.usage);
   const chunk: CompletionChunk = {
     id: answer.id,

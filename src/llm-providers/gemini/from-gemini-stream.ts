@@ -1,4 +1,4 @@
-import type { GatewayError } from '../../common/errors.js';
+import { GatewayError } from '../../common/errors.js';
 import type { CompletionChunk, CompletionUsage, StreamPart } from '../../port/canonical.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { unreadableText } from '../upstream/said-texts.js';
@@ -32,18 +32,20 @@ export async function* fromGeminiStream(
     if (choices.length > 0 || answered.isNative) yield state.chunkPart(choices);
   }
   if (signal.aborted) throw signal.reason;
-  const failure = answered.isNative ? null : state.failure;
-  if (failure) {
+  const ends = state.ends();
+  if (ends instanceof GatewayError) {
     // What it counted is to be paid for, and told nowhere else.
     if (state.usage) yield state.chunkPart([]);
-    throw failure;
+    throw ends;
   }
-  const [end, ...others] = state.ends();
-  if (!end?.finish_reason) {
-    throw invalidResponse('the stream stopped before the answer was finished', answered.call);
-  }
-  yield state.chunkPart([end, ...others]);
-  yield { type: 'finished', finishReason: end.finish_reason, usage: state.usage, model: state.model };
+  yield state.chunkPart(ends.choices);
+  yield { type: 'finished', finishReason: ends.reason, usage: state.usage, model: state.model };
+}
+
+interface AnswerEnds {
+  readonly choices: ChunkChoice[];
+  /** Why the first of them ended. */
+  readonly reason: string;
 }
 
 /** What has come of a stream. */
@@ -93,18 +95,32 @@ class StreamState {
     if (fromUsageMetadata(usageMetadata) !== null) this.progress.sawCount();
   }
 
+  /** How each choice ended, the first one first, or with what in place of an answer. */
+  ends(): AnswerEnds | GatewayError {
+    const { call, isNative = false } = this.answered;
+    const failure = isNative ? null : this.failure;
+    if (failure) return failure;
+    const choices = this.endsOfChoices();
+    if (!isNative && this.blockReason === null && this.hasUnreadable) return unreadableText(call);
+    const reason = choices[0]?.finish_reason;
+    if (!reason) return invalidResponse('the stream stopped before the answer was finished', call);
+    return { choices, reason };
+  }
+
   /** What a choice ended with in place of an answer; `null` = none did. */
-  get failure(): GatewayError | null {
+  private get failure(): GatewayError | null {
     return [...this.choices.values()].map(({ failure }) => failure).find((one) => one !== null) ?? null;
   }
 
-  /** How each choice ended, the first one first; nothing where one of them did not. */
-  ends(): ChunkChoice[] {
+  private get hasUnreadable(): boolean {
+    return this.progress.isOver && [...this.choices.values()].some(({ isUnreadable }) => isUnreadable);
+  }
+
+  /** Nothing where one of them did not end. */
+  private endsOfChoices(): ChunkChoice[] {
     if (this.blockReason !== null) return [this.choice(0).end(endOfBlocked(this.blockReason))];
     if (!this.progress.isOver) return [];
     const choices = [...this.choices.values()].toSorted((one, other) => one.index - other.index);
-    if (!this.answered.isNative && choices.some(({ isUnreadable }) => isUnreadable))
-      throw unreadableText(this.answered.call);
     return choices.map((choice) => choice.end());
   }
 

@@ -23,6 +23,21 @@ const failureOf = (call: Promise<unknown>) =>
   );
 
 describe('GeminiProvider', () => {
+  it('tells what was counted of a stream that does not say how it ends', async () => {
+    const counts = { promptTokenCount: 10, candidatesTokenCount: 5, totalTokenCount: 15 };
+    const said = {
+      candidates: [{ content: { parts: [{ text: 'Hi' }] } }],
+      usageMetadata: { promptTokenCount: 10 },
+    };
+    const { provider } = replay(() => eventStream(said, { usageMetadata: counts }));
+    const parts: StreamPart[] = [];
+    const read = async () => {
+      for await (const part of provider.stream(REQUEST, attempt)) parts.push(part);
+    };
+    await expect(read()).rejects.toMatchObject({ code: 'provider.invalid_response' });
+    expect(parts.at(-1)).toMatchObject({ chunk: { usage: { completion_tokens: 5, total_tokens: 15 } } });
+  });
+
   describe('calls of tools', () => {
     const CALLS = [
       {

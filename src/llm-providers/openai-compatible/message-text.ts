@@ -1,6 +1,6 @@
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { readTexts, unreadableText } from '../upstream/said-texts.js';
-import { isObject, type Fields } from '../upstream/wire-fields.js';
+import { isObject, textOrNull, type Fields } from '../upstream/wire-fields.js';
 
 /** A message, or a piece of one, in the canonical form. */
 export type Said = Fields & { readonly content?: string | null };
@@ -12,7 +12,10 @@ export type Said = Fields & { readonly content?: string | null };
  */
 export function readSaid(wire: unknown, call: UpstreamCall): Said | null {
   if (typeof wire === 'string') return { content: wire };
-  if (!isObject(wire)) return null;
+  return isObject(wire) ? withContentRead(withRefusalRead(wire), call) : null;
+}
+
+function withContentRead(wire: Fields, call: UpstreamCall): Said {
   const content = wire['content'] ?? wire['text'];
   if (typeof content === 'string') return content === wire['content'] ? wire : { ...wire, content };
   if (content === null || content === undefined) return wire;
@@ -20,4 +23,12 @@ export function readSaid(wire: unknown, call: UpstreamCall): Said | null {
   if (isUnread) throw unreadableText(call);
   const thoughts = wire['reasoning_content'] ?? thought;
   return { ...wire, content: shown, ...(thoughts !== '' && { reasoning_content: thoughts }) };
+}
+
+/** What is neither a text nor made of some refuses nothing. */
+function withRefusalRead(wire: Fields): Fields {
+  const { refusal } = wire;
+  if (refusal === undefined || refusal === null || typeof refusal === 'string') return wire;
+  const { shown } = readTexts(refusal);
+  return { ...wire, refusal: textOrNull(shown) };
 }

@@ -14,6 +14,9 @@ import { reportedError } from './reported-error.js';
 import { isCalledError, isChunk, isForeign, isNoise } from './stream-noise.js';
 import { ToolCallPlaces } from './tool-call-places.js';
 
+/** Of a choice behind the first that says nothing. */
+const NO_MESSAGE = Object.freeze({ role: 'assistant', content: null });
+
 /**
  * A whole answer.
  * @throws GatewayError what the answer reports, or `provider.invalid_response` where it is none.
@@ -31,7 +34,9 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
   }
   const { usage: _reported, ...rest } = wire;
   const usage = fromOpenAiUsage(usageIn(wire));
-  const read = choices.map((one) => ({ ...one, index: one.index - lowest }));
+  const read = choices
+    .map((one) => ({ message: NO_MESSAGE, ...one, index: one.index - lowest }))
+    .toSorted((one, other) => one.index - other.index);
   return {
     ...(rest as unknown as Completion),
     choices: read as unknown as Completion['choices'],

@@ -1,4 +1,4 @@
-import type { UpstreamCall } from '../upstream/upstream-failure.js';
+import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
 import {
   isObject,
   MAX_CHOICES,
@@ -36,14 +36,20 @@ export function readChoices(wire: Fields, field: SaidIn, call: UpstreamCall): Wi
     requireGoodChoice(choice, call);
     const { message: _message, delta: _delta, ...rest } = choice;
     const said = saidIn(choice, field, call, places[at] ?? at);
-    const reason = reasonInTools(rest['finish_reason'], call);
+    const { finish_reason: told } = rest;
+    const reason = isReason(told) ? reasonInTools(told, call) : null;
     return {
       ...rest,
-      ...(reason !== rest['finish_reason'] && { finish_reason: reason }),
+      ...(reason !== told && { finish_reason: reason }),
       index: places[at] ?? at,
       ...(said && { [field]: field === 'message' ? asMessage(said, choice) : said }),
     };
   });
+}
+
+/** What is no text tells no reason. */
+function isReason(told: unknown): boolean {
+  return told === undefined || typeof told === 'string';
 }
 
 /** A message that is made here out of something else says whose it is: callers send it back as it came. */
@@ -85,22 +91,29 @@ function saidIn(choice: Fields, field: SaidIn, call: UpstreamCall, place: number
   return named.length > 0 ? { ...others, tool_calls: named } : others;
 }
 
-/** Arguments are JSON as a text; some servers write the JSON itself. */
+/**
+ * A list of calls whose arguments are JSON as a text: some servers write the JSON itself, or one call without a list.
+ * @throws GatewayError `provider.invalid_response` for calls that cannot be read.
+ */
 function withCallsRead(said: Said, call: UpstreamCall): Said {
-  const { tool_calls: calls } = said;
-  if (!Array.isArray(calls) || calls.every((one) => !isObject(argumentsOf(one)))) return said;
-  const read = objectsOf(calls).map((one) => {
-    const called = argumentsOf(one);
-    return isObject(called)
-      ? { ...one, function: { ...(one['function'] as object), arguments: toJson(called, call) } }
-      : one;
-  });
-  return { ...said, tool_calls: read };
+  const { tool_calls: told } = said;
+  if (told === undefined || told === null) return said;
+  const calls = isObject(told) ? [told] : told;
+  if (!Array.isArray(calls)) {
+    if (told) throw invalidResponse('its calls of tools cannot be read', call);
+    return { ...said, tool_calls: [] };
+  }
+  const read = objectsOf(calls).map((one) => withArgumentsRead(one, call));
+  const isSame = calls === told && calls.length === read.length && read.every((one, at) => one === calls[at]);
+  return isSame ? said : { ...said, tool_calls: read };
 }
 
-function argumentsOf(toolCall: unknown): unknown {
-  const called = isObject(toolCall) ? toolCall['function'] : null;
-  return isObject(called) ? called['arguments'] : null;
+function withArgumentsRead(toolCall: Fields, call: UpstreamCall): Fields {
+  const { function: called } = toolCall;
+  if (!isObject(called)) return toolCall;
+  const { arguments: told } = called;
+  if (told === undefined || told === null || typeof told === 'string') return toolCall;
+  return { ...toolCall, function: { ...called, arguments: toJson(told, call) } };
 }
 
 /** A failure may stand in the choice, beside half an answer. */

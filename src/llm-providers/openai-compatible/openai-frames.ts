@@ -35,8 +35,12 @@ export class OpenAiFrames implements RelayedFrames {
     const { progress } = this;
     if (progress.finishReason === null) return null;
     progress.hasEndMarker = true;
-    const end = this.answer.end();
-    return end.type === 'finished' ? end : null;
+    try {
+      const end = this.answer.end();
+      return end.type === 'finished' ? end : null;
+    } catch {
+      return null; // the reader of all streams comes to the same, and can say so
+    }
   }
 
   resume(exchange: UpstreamExchange, attempt: Attempt): AsyncIterableIterator<StreamPart, void> {

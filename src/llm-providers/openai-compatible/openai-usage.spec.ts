@@ -34,6 +34,17 @@ describe('fromOpenAiUsage', () => {
     ['a null completion', of(10, null, null), [10, undefined, undefined, undefined, undefined]],
   ])('settles %s', (_, wire, expected) => expect(counts(wire)).toEqual(expected));
 
+  it.each<[unknown, object]>([
+    ['0', { prompt_tokens_details: { audio_tokens: 0 } }],
+    [-1, {}],
+    [0.5, {}],
+    [[0], {}],
+    [true, {}],
+  ])('reads a part that is told as %j, or leaves it out', (told, expected) => {
+    const usage = fromOpenAiUsage(of(10, 20, 30, { prompt_tokens_details: { audio_tokens: told } }));
+    expect(usage).toEqual({ ...of(10, 20, 30), ...expected });
+  });
+
   it.each<[string, object]>([
     ['prompt_tokens_details', { prompt_tokens_details: { cached_tokens: 90 } }],
     ['input_tokens_details', { input_tokens_details: { cached_tokens: 90 } }],

@@ -44,12 +44,17 @@ function isUsualChoice(choice: unknown, at: number): boolean {
 }
 
 /** Text, or calls of tools. */
-function isUsual({ content, text, tool_calls: calls, function_call: legacy }: Fields): boolean {
+function isUsual({ content, text, refusal, tool_calls: calls, function_call: legacy }: Fields): boolean {
   if (text !== undefined) return false; // some servers have the content there
   if (legacy !== undefined && legacy !== null) return false;
   if (typeof content !== 'string' && content !== null) return false;
+  if (!isTextOrNone(refusal)) return false;
   if (calls === undefined || calls === null) return typeof content === 'string' && content !== '';
   return Array.isArray(calls) && calls.length > 0 && calls.every(isUsualCall) && haveIds(calls);
+}
+
+export function isTextOrNone(value: unknown): boolean {
+  return value === undefined || value === null || typeof value === 'string';
 }
 
 function isUsualCall(call: unknown): boolean {

@@ -11,7 +11,7 @@ import { hasId } from './call-ids.js';
 import { FramesOut, NOTHING_OUT } from './frames-out.js';
 import { withNamedCalls } from './named-calls.js';
 import { TextFrames } from './text-frames.js';
-import { isUsualUsage } from './usual-answer.js';
+import { isTextOrNone, isUsualUsage } from './usual-answer.js';
 
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -119,7 +119,7 @@ export class UsualChunks {
     const behind = this.wantsUsage && isCount(wire) ? this.isEndAt(to + 2) : 'usual';
     if (behind !== 'usual') return behind;
     const isPlain = isPlainChunk(wire);
-    const part = isPlain ? this.answer.takePlain(wire) : this.answer.take({ event: undefined, data: wire });
+    const part = isPlain ? this.answer.takePlain(wire) : this.partOf(wire);
     if (part === null) return 'odd';
     taken.parts = taken.parts === NO_PARTS ? [part] : [...taken.parts, part];
     if (this.wantsItems) taken.items.push(part);
@@ -134,6 +134,15 @@ export class UsualChunks {
     if (passed !== null) this.out.replace(from, to + 2, Buffer.from(passed && `data: ${passed}\n\n`));
     this.texts.learn(wire, line, passed);
     return 'usual';
+  }
+
+  /** `null` = it is no part of the answer, or makes it none: the reader of all streams comes to the same, and can say so. */
+  private partOf(data: Fields): StreamPart | null {
+    try {
+      return this.answer.take({ event: undefined, data });
+    } catch {
+      return null;
+    }
   }
 
   /** The caller gets one count, behind all else. */
@@ -214,10 +223,10 @@ function isUsualChoice(choice: unknown): boolean {
   for (const name of ODD_IN_CHOICE) if (choice[name] !== undefined) return false;
   const { delta, finish_reason: reason } = choice;
   if (!isObject(delta) || !isReason(reason)) return false;
-  const { content, text, tool_calls: calls, function_call: legacy } = delta;
+  const { content, text, refusal, tool_calls: calls, function_call: legacy } = delta;
   if (text !== undefined || (legacy !== undefined && legacy !== null)) return false;
-  const isText = content === undefined || content === null || typeof content === 'string';
-  return isText && (calls === undefined || (Array.isArray(calls) && calls.every(isUsualCall)));
+  if (!isTextOrNone(content) || !isTextOrNone(refusal)) return false;
+  return calls === undefined || (Array.isArray(calls) && calls.every(isUsualCall));
 }
 
 function isReason(reason: unknown): boolean {

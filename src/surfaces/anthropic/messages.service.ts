@@ -31,7 +31,7 @@ export class MessagesService {
     const { target, completion: answer } = result;
     const { completion, body: own, text } = answer;
     const asItCame = own && { body: own, ...(text !== undefined && { text }) };
-    const asked = askedAnswer(body, call, target);
+    const asked = askedAnswer(body, { call, target, requestId: work.context.requestId });
     await work.send(asItCame ?? { body: toMessage(completion, asked) }, {
       answering: result,
       providerModel: completion.model,
@@ -45,7 +45,7 @@ export class MessagesService {
     const { requestId } = work.context;
     const opening = this.completions.openStream(call, work.context, operation.stream);
     const eventsOf = ({ target, parts }: OpenedStream) =>
-      messageEvents(parts, { ...askedAnswer(body, call, target), requestId });
+      messageEvents(parts, { ...askedAnswer(body, { call, target, requestId }), requestId });
     const close = async () => (await opening).parts.return?.();
     const opened = await operation.life.orQuiet(opening, this.clock);
     if (!opened) return work.sendEvents(lateEvents(opening, eventsOf, requestId), null, close);
@@ -89,10 +89,17 @@ export class MessagesService {
   }
 }
 
-function askedAnswer(body: MessagesBody, { request }: CompletionCall, { provider }: CallTarget): AskedAnswer {
-  const { definition } = provider;
-  const estimate = new TokenEstimate(request, definition);
-  return { estimate, provider: definition.id, stops: stopsOf(body) };
+interface AnsweredCall {
+  readonly call: CompletionCall;
+  readonly target: CallTarget;
+  readonly requestId: string;
+}
+
+function askedAnswer(body: MessagesBody, { call, target, requestId }: AnsweredCall): AskedAnswer {
+  const { definition } = target.provider;
+  const estimate = new TokenEstimate(call.request, definition);
+  const named = { id: `msg_${requestId}`, model: target.model };
+  return { ...named, estimate, provider: definition.id, stops: stopsOf(body) };
 }
 
 /** Checked before. */

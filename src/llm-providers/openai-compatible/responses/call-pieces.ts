@@ -1,4 +1,4 @@
-import { textOrNull, type Fields } from '../../upstream/wire-fields.js';
+import { isObject, textOrNull, type Fields } from '../../upstream/wire-fields.js';
 import type { AnswerPiece, ItemPieces } from './item-pieces.js';
 
 /** A call of a function, or of a custom tool. */
@@ -6,9 +6,13 @@ export class CallPieces implements ItemPieces {
   private readonly kind: 'function' | 'custom';
   private hasArguments = false;
 
-  /** @param index its place among the calls of the answer. */
+  /**
+   * @param index its place among the calls of the answer.
+   * @param id by which its result comes back.
+   */
   constructor(
     private readonly index: number,
+    private readonly id: string,
     private readonly item: Fields,
   ) {
     this.kind = item['type'] === 'custom_tool_call' ? 'custom' : 'function';
@@ -37,7 +41,8 @@ export class CallPieces implements ItemPieces {
 
   private begun(): AnswerPiece {
     this.isBegun = true;
-    const { call_id: id, name } = this.item;
+    const { id, item } = this;
+    const { name } = item;
     return this.piecesWith({ id, type: this.kind }, { name, [this.field]: '' });
   }
 
@@ -45,7 +50,9 @@ export class CallPieces implements ItemPieces {
   private rest(holder: Fields): AnswerPiece[] {
     const start = this.isBegun ? [] : [this.begun()];
     const whole = this.kind === 'custom' ? holder['input'] : holder['arguments'];
-    return this.hasArguments ? start : [...start, ...this.says(whole)];
+    // some servers write the JSON itself
+    const text = isObject(whole) ? JSON.stringify(whole) : whole;
+    return this.hasArguments ? start : [...start, ...this.says(text)];
   }
 
   private says(text: unknown): AnswerPiece[] {

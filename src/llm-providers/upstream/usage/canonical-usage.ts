@@ -1,5 +1,6 @@
 import type { Fields } from '../../../common/fields.js';
 import type { CompletionUsage } from '../../../port/canonical.js';
+import { tokenCountIn } from '../../../port/token-count.js';
 import { settleCounts, type ReportedCounts } from './settle-counts.js';
 
 /** What a provider reported of an answer’s tokens, taken apart by its adapter. */
@@ -31,8 +32,13 @@ export function toCanonicalUsage(reported: ReportedUsage): CompletionUsage | nul
 }
 
 function group(details: Fields): Fields | null {
-  const said = known(details);
+  const said = known(Object.fromEntries(Object.entries(details).map(countRead)));
   return Object.keys(said).length === 0 ? null : said;
+}
+
+/** A part that is no count is not reported: nothing could be priced by it. */
+function countRead([name, value]: [string, unknown]): [string, unknown] {
+  return [name, name.endsWith('_tokens') ? tokenCountIn(value) : value];
 }
 
 function known(fields: Fields): Fields {

@@ -38,6 +38,8 @@ async function eventsOf(...parts: readonly (AnswerPart | Error)[]): Promise<Mess
     estimate: ESTIMATE,
     requestId: 'r1',
     provider: 'acme',
+    id: 'msg_r1',
+    model: 'm1',
     stops: ['###'],
   }))
     events.push(event);

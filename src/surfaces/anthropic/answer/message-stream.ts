@@ -4,6 +4,7 @@ import type { AnswerPart } from '../../../completions/opened-stream.js';
 import type { CompletionChunk, NativeEvent } from '../../../port/canonical.js';
 import { mediaNotice } from '../../../port/answer-media.js';
 import { calledTool } from '../../../port/called-tool.js';
+import { nameOr } from '../../name-or.js';
 import { NewMedia } from '../../new-media.js';
 import { toAnthropicError } from '../anthropic-errors.js';
 import { extraBlock } from '../sealed-thought.js';
@@ -92,9 +93,12 @@ class StreamedMessage {
 
   *take(chunk: CompletionChunk): Generator<MessageEvent, void> {
     if (!this.hasStarted) yield this.start(chunk);
-    const [choice] = chunk.choices;
     // Others are further answers, which this API does not have.
-    if (!choice || choice.index > 0) return;
+    for (const choice of chunk.choices) if (choice.index === 0) this.takeChoice(choice);
+    yield* this.blocks.take();
+  }
+
+  private takeChoice(choice: CompletionChunk['choices'][number]): void {
     if (choice.finish_reason) this.ended = choice;
     this.addThoughts(choice.delta);
     const { content, refusal, tool_calls: calls } = choice.delta;
@@ -110,7 +114,6 @@ class StreamedMessage {
       this.characters += typeof called.text === 'string' ? called.text.length : 0;
       this.blocks.addCall(index, { ...called, id });
     }
-    yield* this.blocks.take();
   }
 
   *end(reason: string, usage: CompletionChunk['usage'] | null): Generator<MessageEvent, void> {
@@ -130,10 +133,17 @@ class StreamedMessage {
   private start({ id, model, usage }: CompletionChunk): MessageEvent {
     this.hasStarted = true;
     const counts = toAnthropicUsage(usage ?? null, this.asked.estimate, 0);
-    const message: Fields = { id, type: 'message', role: 'assistant', model, content: [] };
+    const named = { id: nameOr(id, this.asked.id), model: nameOr(model, this.asked.model) };
+    const message: Fields = { type: 'message', role: 'assistant', content: [] };
     return {
       type: 'message_start',
-      message: { ...message, stop_reason: null, stop_sequence: null, usage: { ...counts, output_tokens: 0 } },
+      message: {
+        ...named,
+        ...message,
+        stop_reason: null,
+        stop_sequence: null,
+        usage: { ...counts, output_tokens: 0 },
+      },
     };
   }
 

@@ -5,6 +5,8 @@ import { toMessage } from './to-message.js';
 const ASKED = {
   estimate: { input: 7, outputOf: (characters: number) => characters * 3 },
   provider: 'acme',
+  id: 'msg_r1',
+  model: 'm1',
 };
 const messageOf = (message: object, finish_reason: string | null = 'stop', usage?: object) =>
   toMessage(

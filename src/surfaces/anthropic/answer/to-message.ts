@@ -4,6 +4,7 @@ import type { Completion } from '../../../port/canonical.js';
 import { mediaIn, mediaNotice } from '../../../port/answer-media.js';
 import { argumentsObject } from '../../../port/call-arguments.js';
 import { calledTool, CUSTOM_INPUT } from '../../../port/called-tool.js';
+import { nameOr } from '../../name-or.js';
 import { extraBlock } from '../sealed-thought.js';
 import { ForeignThoughts } from './foreign-thoughts.js';
 import { toMessageEnd } from './stop-reason.js';
@@ -28,6 +29,9 @@ export interface AskedAnswer {
   readonly estimate: EstimatedTokens;
   /** Id of the provider that answers. */
   readonly provider: string;
+  /** What the answer, and the model that answers, are called where its provider does not say. */
+  readonly id: string;
+  readonly model: string;
   /** Texts that are to end the answer. */
   readonly stops?: readonly string[];
 }
@@ -35,16 +39,16 @@ export interface AskedAnswer {
 /** A canonical answer in Anthropic's words; of several choices the first. */
 export function toMessage(
   completion: Completion,
-  { estimate, provider, stops = [] }: AskedAnswer,
+  { estimate, provider, id, model, stops = [] }: AskedAnswer,
 ): AnthropicMessage {
   const [choice] = completion.choices;
   const content = choice ? blocksOf(choice.message, provider) : [];
   const hasCalls = content.some(({ type }) => type === 'tool_use');
   return {
-    id: completion.id,
+    id: nameOr(completion.id, id),
     type: 'message',
     role: 'assistant',
-    model: completion.model,
+    model: nameOr(completion.model, model),
     content,
     ...toMessageEnd(choice ?? {}, hasCalls, stops),
     usage: toAnthropicUsage(completion.usage ?? null, estimate, answerCharacters(choice?.message)),

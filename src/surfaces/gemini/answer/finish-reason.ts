@@ -32,12 +32,14 @@ const BY_CANONICAL: Readonly<Record<string, string>> = Object.freeze({
 });
 
 /**
- * Why an answer ended, in Gemini's words; what only its provider knows is `OTHER`.
+ * Why an answer ended, in Gemini's words; what only its provider knows is `OTHER`. Where it does not say, as some do in
+ * whole answers, that is a plain end, as in every other API.
  * @param ended a choice, or a piece of one; where its provider's own reason is one of Gemini's, that is it.
  */
 export function toFinishReason(ended: object): string {
   const { finish_reason: reason, native_finish_reason: native } = ended as Fields;
   if (typeof native === 'string' && OWN.has(native)) return native;
+  if (reason === null || reason === undefined) return 'STOP';
   return (
     (typeof reason === 'string' && Object.hasOwn(BY_CANONICAL, reason) && BY_CANONICAL[reason]) || 'OTHER'
   );

@@ -1,6 +1,7 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { AnswerPart } from '../../../completions/opened-stream.js';
 import type { Completion, CompletionChunk, CompletionUsage, NativeEvent } from '../../../port/canonical.js';
+import { nameOr } from '../../name-or.js';
 import { toPromptFeedback } from './finish-reason.js';
 import { StreamedCandidate, type AskedAnswer } from './streamed-candidate.js';
 import { toUsageMetadata } from './to-usage-metadata.js';
@@ -42,9 +43,10 @@ export function toGenerated(completion: Completion, asked: AskedAnswer): Fields 
   return answer.whole(said, usage ?? null);
 }
 
+/** What the answer, and who gave it, are called; left out where their provider does not say. */
 interface Named {
-  readonly id: string;
-  readonly model: string;
+  readonly modelVersion?: string;
+  readonly responseId?: string;
 }
 
 interface Said {
@@ -54,7 +56,7 @@ interface Said {
 
 class GrowingAnswer {
   private readonly candidates = new Map<number, StreamedCandidate>();
-  private named: Named | null = null;
+  private named: Named = {};
 
   constructor(private readonly asked: AskedAnswer) {}
 
@@ -62,14 +64,22 @@ class GrowingAnswer {
     const said = chunk.choices.flatMap((choice) =>
       this.takePiece(chunk, choice, choice.delta as unknown as Fields),
     );
-    const told = said.filter(({ parts }) => parts.length > 0);
+    const told = byCandidate(said);
     if (told.length === 0) return;
     const candidates = told.map(({ index, parts }) => ({ content: { role: 'model', parts }, index }));
     yield this.answer(candidates, chunk.usage ?? null);
   }
 
-  takePiece({ id, model }: Named, choice: { readonly index: number }, delta: Fields): Said[] {
-    this.named = { id, model };
+  takePiece(
+    { id, model }: Pick<CompletionChunk, 'id' | 'model'>,
+    choice: { readonly index: number },
+    delta: Fields,
+  ): Said[] {
+    this.named = {
+      ...this.named,
+      ...(isName(model) && { modelVersion: model }),
+      ...(isName(id) && { responseId: id }),
+    };
     const candidate = this.candidates.get(choice.index) ?? new StreamedCandidate(choice.index, this.asked);
     this.candidates.set(choice.index, candidate);
     return [{ index: choice.index, parts: candidate.take(choice, delta) }];
@@ -86,7 +96,7 @@ class GrowingAnswer {
   /** What was said, and its end, as one. */
   whole(said: readonly Said[], usage: CompletionUsage | null): Fields {
     const candidates = this.inOrder().map((candidate) => {
-      const { content, ...last } = candidate.last('');
+      const { content, ...last } = candidate.last(null);
       const before = said.filter(({ index }) => index === candidate.index).flatMap(({ parts }) => parts);
       const { parts: after } = content as { readonly parts: readonly Fields[] };
       return { content: { role: 'model', parts: joined([...before, ...after]) }, ...last };
@@ -105,9 +115,23 @@ class GrowingAnswer {
       candidates,
       ...(first?.isBlocked && { promptFeedback: toPromptFeedback(first.end, first.whyNot) }),
       ...(counts && { usageMetadata: counts }),
-      ...(this.named && { modelVersion: this.named.model, responseId: this.named.id }),
+      ...this.named,
     };
   }
+}
+
+/** What a chunk says, once for each candidate: clients read the first of the list as the first of the answer. */
+function byCandidate(said: readonly Said[]): readonly Said[] {
+  const told = said.filter(({ parts }) => parts.length > 0);
+  if (told.length < 2) return told;
+  const all = new Map<number, Fields[]>();
+  for (const { index, parts } of told) all.set(index, [...(all.get(index) ?? []), ...parts]);
+  const indexes = [...all.keys()].toSorted((one, other) => one - other);
+  return indexes.map((index) => ({ index, parts: all.get(index) ?? [] }));
+}
+
+function isName(told: unknown): boolean {
+  return nameOr(told, '') !== '';
 }
 
 /** In a whole answer, the signature of a text stands on it. */

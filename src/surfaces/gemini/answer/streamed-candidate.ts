@@ -79,8 +79,8 @@ export class StreamedCandidate {
     return this.ended ?? {};
   }
 
-  /** The rest, with the reason. @param lastReason of the answer, where the candidate has none of its own. */
-  last(lastReason: string): Fields {
+  /** The rest, with the reason. @param lastReason of the answer, where the candidate has none of its own; `null` = it has none, either. */
+  last(lastReason: string | null): Fields {
     const ended = this.ended ?? { finish_reason: lastReason };
     const isRefusal = this.refusal !== '' && this.calls.size === 0 && !this.isBlocked;
     const sealed = this.thoughts.sealed(this.asked.provider);

@@ -10,6 +10,7 @@ import { OutputItems } from './output-items.js';
 import { toResponse, type ResponseHead, type ResponseState } from './response-object.js';
 import { toResponseUsage } from './response-usage.js';
 import { calledTool } from '../../../../port/called-tool.js';
+import { nameOr } from '../../../name-or.js';
 import { NewMedia } from '../../../new-media.js';
 import { thoughtText } from '../../../../port/thought-text.js';
 import { ThoughtsToSeal } from '../../../thoughts-to-seal.js';
@@ -57,9 +58,8 @@ export class StreamedResponse {
     yield* this.start(chunk);
     const { service_tier: tier } = chunk;
     if (this.head && typeof tier === 'string') this.head = { ...this.head, serviceTier: tier };
-    const [choice] = chunk.choices;
     // Others are further answers, which this API does not have.
-    if (choice && choice.index === 0) yield* this.takeChoice(choice);
+    for (const choice of chunk.choices) if (choice.index === 0) yield* this.takeChoice(choice);
   }
 
   *end(reason: string, usage: CompletionUsage | null): Generator<ResponseEvent, void> {
@@ -107,7 +107,8 @@ export class StreamedResponse {
     this.thoughts.take(delta);
     yield* this.think(delta);
     const { content, refusal, tool_calls: calls } = delta;
-    if (content) yield* this.items.say(content, logprobs?.content ?? []);
+    const tokens: unknown = logprobs?.content;
+    if (content) yield* this.items.say(content, Array.isArray(tokens) ? tokens : []);
     if (refusal) yield* this.items.refuse(refusal);
     for (const media of this.media.newIn(delta)) yield* this.items.show(media);
     const { annotations } = delta as Fields;
@@ -135,8 +136,14 @@ export class StreamedResponse {
 
   private headOf({ created, model }: Partial<CompletionChunk>): ResponseHead {
     const { asked } = this;
-    const createdAt = typeof created === 'number' && created > 0 ? created : this.nowS();
-    return { id: `resp_${asked.ending}`, createdAt, model: model ?? asked.model, serviceTier: null };
+    // Some servers write fractions of a second.
+    const createdAt = typeof created === 'number' && created >= 1 ? Math.floor(created) : this.nowS();
+    return {
+      id: `resp_${asked.ending}`,
+      createdAt,
+      model: nameOr(model, asked.model),
+      serviceTier: null,
+    };
   }
 
   private nowS(): number {
