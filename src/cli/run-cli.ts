@@ -5,6 +5,7 @@ import { gatewayAtHand } from './gateway-at-hand.js';
 import { keyFromOptions, type KeyOptions } from './key-from-options.js';
 import { pricesCommand, repriceCommand, type PriceOptions } from './price-commands.js';
 import { printTable } from './print-table.js';
+import { toSeenJson, toSeenText } from './seen-text.js';
 import { CliUsageError, USAGE } from './usage-error.js';
 
 /** Where it writes, and what it is told. */
@@ -71,10 +72,10 @@ export async function runCli(
     try {
       const answer = await command(gateway.ask);
       if (answer.status >= 400) {
-        stderr.write(`tollgate: ${messageIn(answer)}\n`);
+        stderr.write(`tollgate: ${toSeenText(messageIn(answer))}\n`);
         return 1;
       }
-      stdout.write(values.json === true ? `${JSON.stringify(answer.body, null, 2)}\n` : inWords(answer));
+      stdout.write(values.json === true ? `${toSeenJson(answer.body, 2)}\n` : inWords(answer));
       return 0;
     } finally {
       await gateway.close();
@@ -105,7 +106,10 @@ function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) 
   if (subject === 'reprice' && verb === undefined) return repriceCommand(options);
   if (subject !== 'keys' || more.length > 0) throw new CliUsageError('there is no such command');
   if (verb !== undefined) checkOptions(`keys ${verb}`, options);
-  if (verb === 'list' && what === undefined) return (ask) => listKeys(ask, options);
+  if (verb === 'list') {
+    if (what !== undefined) throw new CliUsageError(`keys list takes no name, such as ${what}`);
+    return (ask) => listKeys(ask, options);
+  }
   if (verb === undefined || what === undefined)
     throw new CliUsageError('keys needs a verb and what it is about');
   const path = `/admin/keys/${encodeURIComponent(what)}`;
