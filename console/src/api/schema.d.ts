@@ -1974,7 +1974,7 @@ export interface operations {
           'application/json': {
             /** @description The path of `tollgate.yaml`; `null`: there is none. */
             file: string | null;
-            /** @description What of the file has no effect, and why. */
+            /** @description What the log warns of at the start: keys that can be guessed, and what of the file has no effect, and why. */
             notes: string[];
             providers: {
               /** @description `null`: it answers in this process. */
