@@ -1,3 +1,4 @@
+import { ALLOWED } from './allowed.schema.js';
 import { CAPTURE_MODE } from './capture.schema.js';
 import { BUDGETS, LIMITS } from './spending.schema.js';
 
@@ -7,27 +8,6 @@ const NAME = {
   maxLength: 200,
   pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
 } as const;
-const PATTERNS = {
-  type: 'array',
-  maxItems: 200,
-  items: { type: 'string', minLength: 1, maxLength: 300 },
-} as const;
-
-/** JSON Schema of `allowed`. */
-export const ALLOWED = {
-  description: 'What may be asked for; * stands for any characters, and a list that is left out allows all.',
-  type: ['object', 'null'],
-  additionalProperties: false,
-  properties: {
-    providers: { ...PATTERNS, description: 'Ids of providers.' },
-    models: {
-      ...PATTERNS,
-      description: 'Models as they are sent: provider/model, or a model of any provider.',
-    },
-    routes: { ...PATTERNS, description: 'Ids of routes.' },
-  },
-} as const;
-
 /** What a key is said to be, in the file and by administrators. */
 export const KEY_FIELDS = {
   user: { ...NAME, type: ['string', 'null'], description: 'Whose it is.' },

@@ -1,4 +1,5 @@
 import { BUDGET_PERIODS, LIMIT_PERIODS } from '../spending-config.js';
+import { ALLOWED } from './allowed.schema.js';
 import { ID } from './words.schema.js';
 
 /** JSON Schema of an amount of money. */
@@ -45,7 +46,7 @@ export const BUDGETS = {
 
 const COUNT = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 } as const;
 
-/** JSON Schema of `limits` of a key, a team, a user or of everything. */
+/** JSON Schema of `limits` of a key, a team, a user, a selector or of everything. */
 export const LIMITS = {
   description: 'All of them must have room for a call.',
   type: 'array',
@@ -85,7 +86,7 @@ export const LIMITS = {
 const SELECTOR = {
   type: 'object',
   additionalProperties: false,
-  required: ['match', 'budgets'],
+  required: ['match'],
   properties: {
     match: {
       description: 'All of these have to be so: user, team, client, tag.<name>, metadata.<name>.',
@@ -98,6 +99,7 @@ const SELECTOR = {
       additionalProperties: { type: 'string', minLength: 1, maxLength: 200 },
     },
     budgets: BUDGETS,
+    limits: LIMITS,
   },
 } as const;
 
@@ -111,7 +113,7 @@ export const SPENDING_SCHEMA = {
       description: 'All calls of this gateway.',
       type: 'object',
       additionalProperties: false,
-      properties: { budgets: BUDGETS, limits: LIMITS },
+      properties: { allowed: ALLOWED, budgets: BUDGETS, limits: LIMITS },
     },
     selectors: {
       description: 'Calls that have something in common, whoever makes them; by the name of the selector.',

@@ -3,7 +3,8 @@ import { GatewayError } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
 import { unkeptIn } from '../../common/kept-texts.js';
 import type { FileKey } from '../../config/config-file/file-content.js';
-import { ALLOWED, KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
+import { ALLOWED } from '../../config/config-file/allowed.schema.js';
+import { KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
 
 const TIME = { type: ['string', 'null'], format: 'date-time' } as const;
