@@ -7,6 +7,7 @@ const NAME = {
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  patternErrorMessage: 'a name without control characters',
 } as const;
 /** What a key is said to be, in the file and by administrators. */
 export const KEY_FIELDS = {
@@ -16,12 +17,16 @@ export const KEY_FIELDS = {
     description: 'On every call with it; callers add to them, and change none.',
     type: 'object',
     maxProperties: 32,
-    propertyNames: { pattern: '^[A-Za-z0-9_.-]{1,64}$' },
+    propertyNames: {
+      pattern: '^[A-Za-z0-9_.-]{1,64}$',
+      patternErrorMessage: 'up to 64 letters, digits, dots, dashes and underscores',
+    },
     additionalProperties: {
       type: 'string',
       minLength: 1,
       maxLength: 200,
       pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f,=]+$',
+      patternErrorMessage: 'text without commas, equals signs and control characters',
     },
   },
   metadata: {

@@ -31,7 +31,7 @@ export const BUDGETS = {
         description: 'What becomes of a call that it has no room for.',
         default: 'refuse',
         anyOf: [
-          { const: 'refuse' },
+          { const: 'refuse', errorMessage: 'refuse, or { downgrade_to: … } with the id of a route' },
           {
             type: 'object',
             additionalProperties: false,
@@ -44,6 +44,8 @@ export const BUDGETS = {
   },
 } as const;
 
+/** What is said where none of the three kinds is meant. */
+const ONE_KIND = { errorMessage: 'requests or tokens with per, or concurrent alone' } as const;
 const COUNT = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 } as const;
 
 /** JSON Schema of `limits` of a key, a team, a user, a selector or of everything. */
@@ -68,14 +70,17 @@ export const LIMITS = {
     },
     oneOf: [
       {
+        ...ONE_KIND,
         required: ['requests', 'per'],
         not: { anyOf: [{ required: ['tokens'] }, { required: ['concurrent'] }] },
       },
       {
+        ...ONE_KIND,
         required: ['tokens', 'per'],
         not: { anyOf: [{ required: ['requests'] }, { required: ['concurrent'] }] },
       },
       {
+        ...ONE_KIND,
         required: ['concurrent'],
         not: { anyOf: [{ required: ['requests'] }, { required: ['tokens'] }, { required: ['per'] }] },
       },
