@@ -1508,6 +1508,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -1518,8 +1520,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -1527,6 +1529,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -2366,6 +2370,8 @@ export interface operations {
   AdminReportsController_drift: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -2374,8 +2380,8 @@ export interface operations {
         key?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -2383,6 +2389,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -2424,6 +2432,8 @@ export interface operations {
   AdminReportsController_firstTokens: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -2432,8 +2442,8 @@ export interface operations {
         key?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -2441,6 +2451,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -3464,6 +3476,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -3474,8 +3488,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -3483,6 +3497,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -3884,6 +3900,8 @@ export interface operations {
   AdminReportsController_usage: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -3896,8 +3914,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -3905,6 +3923,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -4347,6 +4367,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -4355,8 +4377,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4364,6 +4386,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };
@@ -4757,14 +4781,16 @@ export interface operations {
   OwnReportsController_firstTokens: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4772,6 +4798,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };
@@ -4809,6 +4837,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -4817,8 +4847,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4826,6 +4856,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };
@@ -4885,6 +4917,8 @@ export interface operations {
   OwnReportsController_usage: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -4895,8 +4929,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4904,6 +4938,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };
