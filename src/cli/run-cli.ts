@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { AdminGateway, Answer, AskAdmin } from './admin-client.js';
+import { allPages } from './all-pages.js';
 import { checkOptions, onlyOne, queryOf } from './command-options.js';
 import { gatewayAtHand } from './gateway-at-hand.js';
 import { keyFromOptions, type KeyOptions } from './key-from-options.js';
@@ -108,7 +109,8 @@ function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) 
   if (verb !== undefined) checkOptions(`keys ${verb}`, options);
   if (verb === 'list') {
     if (what !== undefined) throw new CliUsageError(`keys list takes no name, such as ${what}`);
-    return (ask) => listKeys(ask, options);
+    const { user, team } = options;
+    return (ask) => allPages(ask, '/admin/keys', { user, team });
   }
   if (verb === undefined || what === undefined)
     throw new CliUsageError('keys needs a verb and what it is about');
@@ -132,19 +134,6 @@ function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) 
     }
     default:
       throw new CliUsageError(`keys has no verb ${verb}`);
-  }
-}
-
-/** All pages as one. */
-async function listKeys(ask: AskAdmin, { user, team }: Options): Promise<Answer> {
-  const data: unknown[] = [];
-  for (let after: string | undefined; ;) {
-    const answer = await ask('GET', `/admin/keys?${queryOf({ limit: '1000', user, team, after })}`);
-    if (answer.status >= 400) return answer;
-    const page = answer.body as { readonly data: unknown[]; readonly next: string | null };
-    data.push(...page.data);
-    if (page.next === null) return { status: 200, body: { data, next: null } };
-    after = page.next;
   }
 }
 
