@@ -162,6 +162,8 @@ describe('the command line', () => {
     [['keys', 'create', 'a', '--budget', '5']],
     [['keys', 'create', 'a', '--limit', '60/minute']],
     [['keys', 'list', '--model', 'gpt-9']],
+    [['keys', 'list', 'ci']],
+    [['keys', 'create', 'a', '--tag', 'env=ci', '--tag', 'env=prod']],
     [['keys', 'delete', 'abcdefgh', '--team', 'red']],
     [['usage', '--tag', 'project=apollo']],
     [['usage', '--model', 'gpt-9', '--model', 'gpt-8']],
@@ -174,6 +176,14 @@ describe('the command line', () => {
     expect(ended.err).toContain('tollgate keys create NAME');
   });
 
+  it('shows what a terminal would obey as what it is, in JSON and in refusals, too', async () => {
+    const metadata = 'note=\u009b31m\u202egnp';
+    const made = await tollgate('keys', 'create', 'hostile', '--metadata', metadata, '--json');
+    expect(made.out).toContain('"note": "\\u009b31m\\u202egnp"');
+    expect(JSON.parse(made.out)).toMatchObject({ metadata: { note: '\u009b31m\u202egnp' } });
+    expect((await tollgate('keys', 'show', '\u202ex')).err).toBe('tollgate: There is no key "\\u202ex".\n');
+  });
+
   it('is refused with a wrong key', async () => {
     const wrong = await run({ TOLLGATE_URL: gateway.url, ADMIN_API_KEY: 'wrong' }, 'keys', 'list');
     expect(wrong).toMatchObject({ code: 1, out: '' });
@@ -181,7 +191,7 @@ describe('the command line', () => {
 
   it('goes to the store itself where no gateway runs', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tollgate-'));
-    const env = { TOLLGATE_DATA: folder };
+    const env = { TOLLGATE_DATA: folder, TOLLGATE_URL: '' };
     const id = idOf((await run(env, 'keys', 'create', 'offline')).out);
     expect((await run(env, 'keys', 'list')).out).toContain(id);
     rmSync(folder, { recursive: true });

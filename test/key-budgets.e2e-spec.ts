@@ -226,6 +226,14 @@ describe('budgets and limits of keys, teams and users', () => {
     expect(body).toMatchObject({ data: [{ key: id, tags: { project: 'apollo', env: 'ci' } }] });
   });
 
+  it('say so where a tag comes with two values, of which the last is taken', async () => {
+    const { id, key } = await makeKey({});
+    const { headers } = await chat(key, { 'x-tollgate-tags': 'env=ci,project=zeus,env=prod,project=zeus' });
+    expect(headers.get('x-tollgate-tags-ignored')).toBe('env');
+    const { body } = await admin('GET', `/calls?key=${id}`);
+    expect(body).toMatchObject({ data: [{ tags: { project: 'zeus', env: 'prod' } }] });
+  });
+
   it('are told in reports, to administrators alone', async () => {
     const { id, key } = await makeKey({ name: 'reported', user: 'eve' });
     await chat(key);

@@ -74,6 +74,27 @@ describe('reports', () => {
     expect(await csvOf(`${path}?format=csv${grouped}${none}`)).toEqual([columns, '']);
   });
 
+  it.each<[string, string, string]>([
+    ['/admin/calls?outcome=refuse', 'outcome', 'ok, partial, cancelled, refused'],
+    ['/admin/usage?surface=google', 'surface', 'agents, openai, anthropic, gemini'],
+  ])('refuse a value that no call can have: %s', async (path, param, known) => {
+    const refused = await send('GET', path, ADMIN_KEY);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { message: expect.stringContaining(known) as string, error: { param } },
+    ]);
+  });
+
+  it('are of the calls of one program, or one API', async () => {
+    const countOf = async (query: string) => {
+      const answer = await send('GET', `/admin/usage?key=${own.id}&${query}`, ADMIN_KEY);
+      const { data } = (await answer.json()) as { data: { requests: number }[] };
+      return data[0]!.requests;
+    };
+    expect(await countOf('client=node&surface=openai')).toBeGreaterThan(0);
+    expect([await countOf('client=curl'), await countOf('surface=gemini')]).toEqual([0, 0]);
+  });
+
   it('tell the audit as a table and as lines of JSON, page by page', async () => {
     const [columns, first] = await csvOf('/admin/audit?format=csv&limit=1');
     expect(columns).toBe('id,at,actor,address,action,target,before,after,hash');

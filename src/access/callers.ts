@@ -5,7 +5,7 @@ import { GatewayError } from '../common/errors.js';
 import type { Caller } from '../common/http/caller.js';
 import { SERVER_SETTINGS, type ServerSettings } from '../config/settings.js';
 import { Identity } from '../governance/identity/identity.js';
-import { KeyCaller } from '../governance/identity/key-caller.js';
+import { GatewayKeyCaller, KeyCaller } from '../governance/identity/key-caller.js';
 import { PersonCaller } from '../governance/identity/person-caller.js';
 import { StoreAwayError } from '../storage/store.js';
 import { keyBroughtBy, keyNeeded, refuseRepeatedKeys } from './brought-key.js';
@@ -44,7 +44,10 @@ export class Callers {
     this.hasAdmin = ADMIN_API_KEY !== null || this.hasPeople;
     this.fixed = new Map([
       ...GATEWAY_API_KEYS.map(
-        (key, at) => [this.hashOf(key), { id: idOf(key), name: `gateway key ${at + 1}` }] as const,
+        (key, at) => {
+          const name = `gateway key ${at + 1}`;
+          return [this.hashOf(key), new GatewayKeyCaller(idOf(key), name, identity.directory)] as const;
+        },
       ),
       ...identity.declared.keys.map(
         ({ key, secret }) => [this.hashOf(secret), new KeyCaller(key, identity.directory)] as const,

@@ -20,10 +20,11 @@ export async function gatewayAtHand(
   timeoutMs = LOOK_TIMEOUT_MS,
 ): Promise<AdminGateway> {
   const texts = { ...loadEnvironmentTexts(), ...given };
-  const url = (texts['TOLLGATE_URL'] ?? USUAL_URL).replace(/\/+$/, '');
+  const named = texts['TOLLGATE_URL']?.trim() ?? '';
+  const url = (named === '' ? USUAL_URL : named).replace(/\/+$/, '');
   const adminKey = texts['ADMIN_API_KEY']?.trim() ?? '';
   if (!(await answers(url, timeoutMs))) {
-    if (texts['TOLLGATE_URL'] !== undefined) throw new Error(`No gateway answers at ${url} (TOLLGATE_URL).`);
+    if (named !== '') throw new Error(`No gateway answers at ${url} (TOLLGATE_URL).`);
     return gatewayOverStore(texts);
   }
   if (adminKey === '')

@@ -47,13 +47,15 @@ function limitsIn({ requests = [], tokens = [], concurrent }: KeyOptions): objec
 }
 
 function pairs(texts: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const at = text.indexOf('=');
-      if (at < 1) throw new CliUsageError(`${text}: write name=value`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
-  );
+  const named = new Map<string, string>();
+  for (const text of texts) {
+    const at = text.indexOf('=');
+    if (at < 1) throw new CliUsageError(`${text}: write name=value`);
+    const name = text.slice(0, at);
+    if (named.has(name)) throw new CliUsageError(`${text}: ${name} is there already`);
+    named.set(name, text.slice(at + 1));
+  }
+  return Object.fromEntries(named);
 }
 
 function before(text: string): string {

@@ -1,5 +1,6 @@
 import type { Answer, AskAdmin } from './admin-client.js';
-import { checkOptions, onlyOne, queryOf } from './command-options.js';
+import { allPages } from './all-pages.js';
+import { checkOptions, onlyOne } from './command-options.js';
 import { CliUsageError } from './usage-error.js';
 
 /** Options of `prices` and `reprice`, as they were written. */
@@ -22,8 +23,8 @@ export function pricesCommand(words: readonly string[], options: PriceOptions): 
   if (verb === 'list' && provider === undefined) {
     checkOptions('prices list', options);
     const { provider: providers, model: models } = options;
-    const query = queryOf({ provider: onlyOne('provider', providers), model: onlyOne('model', models) });
-    return (ask) => ask('GET', `/admin/prices?limit=1000&${query}`);
+    const filter = { provider: onlyOne('provider', providers), model: onlyOne('model', models) };
+    return (ask) => allPages(ask, '/admin/prices', filter);
   }
   if (verb !== 'set' || provider === undefined || model === undefined || more.length > 0)
     throw new CliUsageError('prices has the verbs list, and set PROVIDER MODEL');

@@ -5,4 +5,12 @@ describe('printTable', () => {
     const name = '\u001b[2J \u009b31m \u007f \u202egnp ✓ é';
     expect(printTable([{ name }])).toBe('name\n\\u001b[2J \\u009b31m \\u007f \\u202egnp ✓ é\n');
   });
+
+  it('leaves out a column that is nested in one row, and would say of it that there is nothing', () => {
+    const rows = [
+      { id: 'a', allowed: null },
+      { id: 'b', allowed: { models: [] } },
+    ];
+    expect(printTable(rows)).toBe('id\na\nb\n');
+  });
 });

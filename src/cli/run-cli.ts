@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import type { AdminGateway, Answer, AskAdmin } from './admin-client.js';
+import { allPages } from './all-pages.js';
 import { checkOptions, onlyOne, queryOf } from './command-options.js';
 import { gatewayAtHand } from './gateway-at-hand.js';
 import { keyFromOptions, type KeyOptions } from './key-from-options.js';
 import { pricesCommand, repriceCommand, type PriceOptions } from './price-commands.js';
 import { printTable } from './print-table.js';
+import { toSeenJson, toSeenText } from './seen-text.js';
 import { CliUsageError, USAGE } from './usage-error.js';
 
 /** Where it writes, and what it is told. */
@@ -71,10 +73,10 @@ export async function runCli(
     try {
       const answer = await command(gateway.ask);
       if (answer.status >= 400) {
-        stderr.write(`tollgate: ${messageIn(answer)}\n`);
+        stderr.write(`tollgate: ${toSeenText(messageIn(answer))}\n`);
         return 1;
       }
-      stdout.write(values.json === true ? `${JSON.stringify(answer.body, null, 2)}\n` : inWords(answer));
+      stdout.write(values.json === true ? `${toSeenJson(answer.body, 2)}\n` : inWords(answer));
       return 0;
     } finally {
       await gateway.close();
@@ -105,7 +107,11 @@ function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) 
   if (subject === 'reprice' && verb === undefined) return repriceCommand(options);
   if (subject !== 'keys' || more.length > 0) throw new CliUsageError('there is no such command');
   if (verb !== undefined) checkOptions(`keys ${verb}`, options);
-  if (verb === 'list' && what === undefined) return (ask) => listKeys(ask, options);
+  if (verb === 'list') {
+    if (what !== undefined) throw new CliUsageError(`keys list takes no name, such as ${what}`);
+    const { user, team } = options;
+    return (ask) => allPages(ask, '/admin/keys', { user, team });
+  }
   if (verb === undefined || what === undefined)
     throw new CliUsageError('keys needs a verb and what it is about');
   const path = `/admin/keys/${encodeURIComponent(what)}`;
@@ -128,19 +134,6 @@ function commandOf(words: readonly string[], options: Options): (ask: AskAdmin) 
     }
     default:
       throw new CliUsageError(`keys has no verb ${verb}`);
-  }
-}
-
-/** All pages as one. */
-async function listKeys(ask: AskAdmin, { user, team }: Options): Promise<Answer> {
-  const data: unknown[] = [];
-  for (let after: string | undefined; ;) {
-    const answer = await ask('GET', `/admin/keys?${queryOf({ limit: '1000', user, team, after })}`);
-    if (answer.status >= 400) return answer;
-    const page = answer.body as { readonly data: unknown[]; readonly next: string | null };
-    data.push(...page.data);
-    if (page.next === null) return { status: 200, body: { data, next: null } };
-    after = page.next;
   }
 }
 

@@ -3,7 +3,8 @@ import type { Caller } from '../common/http/caller.js';
 import type { RequestTrace } from '../common/http/request-trace.js';
 
 /** The APIs that are served. */
-export type SurfaceName = 'agents' | 'openai' | 'anthropic' | 'gemini';
+export const SURFACE_NAMES = ['agents', 'openai', 'anthropic', 'gemini'] as const;
+export type SurfaceName = (typeof SURFACE_NAMES)[number];
 
 /** A model that a call may reach, by the name that its provider gets. */
 export interface WantedTarget {

@@ -6,6 +6,7 @@ import { precedenceNotes } from './config-file/precedence-notes.js';
 import { unreachedLimitNotes } from './config-file/unreached-limits.js';
 import { addedDefinitions, withOperator } from './configure-provider.js';
 import { disabledProviderComplaints } from './disabled-providers.js';
+import { heldKeys, sharedKeyComplaints, shortKeyNotes } from './held-keys.js';
 import { oidcComplaints } from './oidc-complaints.js';
 import { listProviderVariables } from './provider.variables.js';
 import { LLM_PROVIDERS_VARIABLES } from './llm-providers.variables.js';
@@ -28,7 +29,10 @@ export interface Environment {
   readonly operator: OperatorConfig;
   /** What the variables hold that is secret: keys, one by one, and passwords of addresses. */
   readonly secrets: readonly string[];
-  /** What of the file has no effect, since a variable holds or nothing reaches it: a line each, for the log. */
+  /**
+   * Keys that can be guessed, and what of the file has no effect, since a variable holds or nothing reaches it: a line
+   * each, for the log.
+   */
   readonly notes: readonly string[];
   /** The operator's file, as it was asked for; `null` = there is none. */
   readonly fileName: string | null;
@@ -102,19 +106,20 @@ export function readEnvironment(
   const { webhook } = operator.spending ?? NO_SPENDING_CONFIG;
   if (webhook && !isSet(texts[webhook.secretVariable])) missing.push(missingSecret(webhook));
   if (missing.length > 0) throw new WrongEnvironmentError(missing);
+  const keys = heldKeys(server, declared, texts);
+  const shared = sharedKeyComplaints(keys);
+  if (shared.length > 0) throw new WrongEnvironmentError(shared);
   const set = variables.map(({ name }) => [name, valueOf(name)?.trim() ?? ''] as const);
   return Object.freeze({
     server,
     texts: Object.fromEntries(set.filter(([, text]) => text !== '')),
     operator,
     secrets: secretsIn(variables, valueOf),
-    notes:
-      file === null
-        ? []
-        : [
-            ...precedenceNotes(file, texts, shipped),
-            ...unreachedLimitNotes(file, server.MAX_CALLS_IN_FLIGHT),
-          ],
+    notes: [
+      ...shortKeyNotes(keys),
+      ...(file ? precedenceNotes(file, texts, shipped) : []),
+      ...(file ? unreachedLimitNotes(file, server.MAX_CALLS_IN_FLIGHT) : []),
+    ],
     fileName: file?.name ?? null,
     held: variables.map((variable) => ({
       variable,

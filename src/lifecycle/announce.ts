@@ -9,8 +9,6 @@ import type { ProviderDestination } from '../routing/provider-destination.js';
 import { endingNames } from '../routing/model-lists/ending-names.js';
 import { ModelListRefresher } from '../routing/model-lists/model-list.refresher.js';
 
-const SHORT_KEY = 16;
-
 /** The start-up line: where it listens, whom it lets in, and which providers have what they need. */
 export function announce(
   app: INestApplication,
@@ -25,9 +23,6 @@ export function announce(
     ...providers.map(describeKey),
     ...routes.map(({ definition }) => `${definition.id} (a route)`),
   ];
-  if (settings.GATEWAY_API_KEYS.some((key) => key.length < SHORT_KEY)) {
-    logger.warn(`GATEWAY_API_KEYS has a key of fewer than ${SHORT_KEY} characters: it can be guessed.`);
-  }
   for (const note of notes) logger.warn(note);
   logger.info(
     { url, console: `${url}/console`, docs: `${url}/docs`, gateway_keys: settings.GATEWAY_API_KEYS.length },

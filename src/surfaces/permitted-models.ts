@@ -5,8 +5,8 @@ import type { Destination } from '../routing/destination.js';
 import { RouteDestination } from '../routing/route-destination.js';
 import type { DescribedModels } from './describe-models.js';
 
-/** The same for the same caller: what is made of them need not be made anew. */
-const permitted = new WeakMap<DescribedModels, WeakMap<Caller, DescribedModels>>();
+/** By what permits them, which is another list as soon as it changes: what is made of them need not be made anew. */
+const permitted = new WeakMap<DescribedModels, WeakMap<readonly Allowance[], DescribedModels>>();
 
 /** Models that a caller may ask for, and no others; `described` itself where it may ask for all. */
 export function permittedModels(
@@ -15,11 +15,11 @@ export function permittedModels(
   caller: Caller | null,
 ): DescribedModels {
   const allowances = allowancesOf(caller);
-  if (caller === null || allowances.length === 0) return described;
-  const ofCallers = permitted.get(described) ?? new WeakMap<Caller, DescribedModels>();
-  permitted.set(described, ofCallers);
-  const known = ofCallers.get(caller) ?? narrowed(described, destination, allowances);
-  ofCallers.set(caller, known);
+  if (allowances.length === 0) return described;
+  const ofDescribed = permitted.get(described) ?? new WeakMap<readonly Allowance[], DescribedModels>();
+  permitted.set(described, ofDescribed);
+  const known = ofDescribed.get(allowances) ?? narrowed(described, destination, allowances);
+  ofDescribed.set(allowances, known);
   return known;
 }
 

@@ -1508,6 +1508,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -1518,8 +1520,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -1527,6 +1529,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -1978,7 +1982,7 @@ export interface operations {
           'application/json': {
             /** @description The path of `tollgate.yaml`; `null`: there is none. */
             file: string | null;
-            /** @description What of the file has no effect, and why. */
+            /** @description What the log warns of at the start: keys that can be guessed, and what of the file has no effect, and why. */
             notes: string[];
             providers: {
               /** @description `null`: it answers in this process. */
@@ -2370,6 +2374,8 @@ export interface operations {
   AdminReportsController_drift: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -2378,8 +2384,8 @@ export interface operations {
         key?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -2387,6 +2393,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -2428,6 +2436,8 @@ export interface operations {
   AdminReportsController_firstTokens: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -2436,8 +2446,8 @@ export interface operations {
         key?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -2445,6 +2455,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -3468,6 +3480,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -3478,8 +3492,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -3487,6 +3501,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -3890,6 +3906,8 @@ export interface operations {
   AdminReportsController_usage: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -3902,8 +3920,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -3911,6 +3929,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
         /** @description Up to this day or time. */
@@ -4357,6 +4377,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -4365,8 +4387,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4374,6 +4396,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };
@@ -4769,14 +4793,16 @@ export interface operations {
   OwnReportsController_firstTokens: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
         from?: string;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4784,6 +4810,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };
@@ -4821,6 +4849,8 @@ export interface operations {
       query?: {
         /** @description `next` of the page before. */
         after?: string;
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -4829,8 +4859,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4838,6 +4868,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };
@@ -4899,6 +4931,8 @@ export interface operations {
   OwnReportsController_usage: {
     parameters: {
       query?: {
+        /** @description Calls of one program, as reports name it. */
+        client?: string;
         /** @description Left out, as `Accept` says. */
         format?: 'json' | 'csv' | 'jsonl';
         /** @description From this day or time on (RFC 3339, UTC). */
@@ -4909,8 +4943,8 @@ export interface operations {
         limit?: number;
         /** @description Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`. */
         model?: string;
-        /** @description pending (under way), ok, partial, cancelled, refused, failed, unknown. */
-        outcome?: string;
+        /** @description How they ended; `pending`: they have not. */
+        outcome?: 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
         /**
          * @description Calls of one provider.
          * @example openai
@@ -4918,6 +4952,8 @@ export interface operations {
         provider?: string;
         /** @description Calls of one conversation. */
         session?: string;
+        /** @description Calls of one API. */
+        surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Up to this day or time. */
         to?: string;
       };

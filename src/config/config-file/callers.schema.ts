@@ -1,3 +1,4 @@
+import { ALLOWED } from './allowed.schema.js';
 import { CAPTURE_MODE } from './capture.schema.js';
 import { BUDGETS, LIMITS } from './spending.schema.js';
 
@@ -6,28 +7,8 @@ const NAME = {
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  patternErrorMessage: 'a name without control characters',
 } as const;
-const PATTERNS = {
-  type: 'array',
-  maxItems: 200,
-  items: { type: 'string', minLength: 1, maxLength: 300 },
-} as const;
-
-/** JSON Schema of `allowed`. */
-export const ALLOWED = {
-  description: 'What may be asked for; * stands for any characters, and a list that is left out allows all.',
-  type: ['object', 'null'],
-  additionalProperties: false,
-  properties: {
-    providers: { ...PATTERNS, description: 'Ids of providers.' },
-    models: {
-      ...PATTERNS,
-      description: 'Models as they are sent: provider/model, or a model of any provider.',
-    },
-    routes: { ...PATTERNS, description: 'Ids of routes.' },
-  },
-} as const;
-
 /** What a key is said to be, in the file and by administrators. */
 export const KEY_FIELDS = {
   user: { ...NAME, type: ['string', 'null'], description: 'Whose it is.' },
@@ -36,12 +17,16 @@ export const KEY_FIELDS = {
     description: 'On every call with it; callers add to them, and change none.',
     type: 'object',
     maxProperties: 32,
-    propertyNames: { pattern: '^[A-Za-z0-9_.-]{1,64}$' },
+    propertyNames: {
+      pattern: '^[A-Za-z0-9_.-]{1,64}$',
+      patternErrorMessage: 'up to 64 letters, digits, dots, dashes and underscores',
+    },
     additionalProperties: {
       type: 'string',
       minLength: 1,
       maxLength: 200,
       pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f,=]+$',
+      patternErrorMessage: 'text without commas, equals signs and control characters',
     },
   },
   metadata: {

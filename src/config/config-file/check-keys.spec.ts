@@ -13,6 +13,7 @@ describe('a variable for a key', () => {
     'NODE_OPTIONS',
     'NODE_ENV',
     'GATEWAY_API_KEYS',
+    'RESPONSE_ID_SECRET',
     'PORT',
     'OPENAI_BASE_URL',
   ])('may not be %s', (name) => {

@@ -3,6 +3,7 @@ import { hasAliasLoop, modelNamesOf } from '../provider.variables.js';
 import { httpUrl, readVariable, UnacceptedValue, WrongVariableError } from '../variable.js';
 import type { ConfigDocument } from './config-document.js';
 import { budgetProblems } from './check-budgets.js';
+import { callerKeyProblems } from './check-callers.js';
 import { captureProblems } from './check-capture.js';
 import { headerProblems } from './check-headers.js';
 import { expiryProblems } from './check-expiry.js';
@@ -31,6 +32,7 @@ export function checkMeaning(
     ...settingProblems(content),
     ...routeProblems(content, shipped),
     ...budgetProblems(content),
+    ...callerKeyProblems(content, shipped),
     ...expiryProblems(content),
     ...webhookProblems(content),
     ...captureProblems(content),

@@ -1,16 +1,8 @@
 import type { ErrorObject } from 'ajv';
 import leven from 'leven';
+import { acceptedBy } from './accepted-by.js';
 import type { ConfigDocument } from './config-document.js';
 import { nameOf, type ConfigPath } from './config-path.js';
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: 'text',
-  number: 'a number',
-  integer: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'a mapping of keys to values',
-};
 
 /** Keywords whose parts complain for themselves. */
 const SILENT = new Set(['if', 'propertyNames', 'allOf']);
@@ -45,35 +37,6 @@ function verdict(error: ErrorObject): string {
     return isItem ? 'is empty' : 'is empty; leave the key out, or give it a value';
   }
   return `must be ${acceptedBy(error)}`;
-}
-
-function acceptedBy({ keyword, params, schema, parentSchema }: ErrorObject): string {
-  switch (keyword) {
-    case 'pattern':
-      return (parentSchema as { patternErrorMessage: string }).patternErrorMessage;
-    case 'enum':
-      return `one of ${(params as { allowedValues: string[] }).allowedValues.join(', ')}`;
-    case 'type': {
-      const types = [(params as { type: string | string[] }).type].flat().filter((type) => type !== 'null');
-      const quotes =
-        types.length === 1 && types[0] === 'string' ? ' (in quotes, where it looks like a number)' : '';
-      return `${types.map((type) => TYPE_NAMES[type] ?? type).join(' or ')}${quotes}`;
-    }
-    case 'minItems':
-      return 'a list with something in it';
-    case 'uniqueItems':
-      return 'a list that names each once';
-    case 'minimum':
-      return `${String(schema)} or more`;
-    case 'exclusiveMinimum':
-      return `more than ${String(schema)}`;
-    case 'maximum':
-      return `at most ${String(schema)}`;
-    case 'maxItems':
-      return `a list of at most ${String(schema)}`;
-    default:
-      return 'something else';
-  }
 }
 
 function unknownKey(path: ConfigPath, known: readonly string[], document: ConfigDocument): string {

@@ -42,7 +42,7 @@ export interface FileKey extends FileSpending {
 
 /** `budgets` at the top of the file. */
 export interface FileBudgets {
-  readonly everything?: FileSpending;
+  readonly everything?: FileSpending & { readonly allowed?: Allowed | null };
   readonly selectors?: Readonly<
     Record<string, FileSpending & { readonly match: Readonly<Record<string, string>> }>
   >;

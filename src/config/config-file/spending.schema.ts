@@ -1,4 +1,5 @@
 import { BUDGET_PERIODS, LIMIT_PERIODS } from '../spending-config.js';
+import { ALLOWED } from './allowed.schema.js';
 import { ID } from './words.schema.js';
 
 /** JSON Schema of an amount of money. */
@@ -30,7 +31,7 @@ export const BUDGETS = {
         description: 'What becomes of a call that it has no room for.',
         default: 'refuse',
         anyOf: [
-          { const: 'refuse' },
+          { const: 'refuse', errorMessage: 'refuse, or { downgrade_to: … } with the id of a route' },
           {
             type: 'object',
             additionalProperties: false,
@@ -43,9 +44,11 @@ export const BUDGETS = {
   },
 } as const;
 
+/** What is said where none of the three kinds is meant. */
+const ONE_KIND = { errorMessage: 'requests or tokens with per, or concurrent alone' } as const;
 const COUNT = { type: 'integer', minimum: 0, maximum: 1_000_000_000_000 } as const;
 
-/** JSON Schema of `limits` of a key, a team, a user or of everything. */
+/** JSON Schema of `limits` of a key, a team, a user, a selector or of everything. */
 export const LIMITS = {
   description: 'All of them must have room for a call.',
   type: 'array',
@@ -67,14 +70,17 @@ export const LIMITS = {
     },
     oneOf: [
       {
+        ...ONE_KIND,
         required: ['requests', 'per'],
         not: { anyOf: [{ required: ['tokens'] }, { required: ['concurrent'] }] },
       },
       {
+        ...ONE_KIND,
         required: ['tokens', 'per'],
         not: { anyOf: [{ required: ['requests'] }, { required: ['concurrent'] }] },
       },
       {
+        ...ONE_KIND,
         required: ['concurrent'],
         not: { anyOf: [{ required: ['requests'] }, { required: ['tokens'] }, { required: ['per'] }] },
       },
@@ -85,7 +91,7 @@ export const LIMITS = {
 const SELECTOR = {
   type: 'object',
   additionalProperties: false,
-  required: ['match', 'budgets'],
+  required: ['match'],
   properties: {
     match: {
       description: 'All of these have to be so: user, team, client, tag.<name>, metadata.<name>.',
@@ -98,6 +104,7 @@ const SELECTOR = {
       additionalProperties: { type: 'string', minLength: 1, maxLength: 200 },
     },
     budgets: BUDGETS,
+    limits: LIMITS,
   },
 } as const;
 
@@ -111,7 +118,7 @@ export const SPENDING_SCHEMA = {
       description: 'All calls of this gateway.',
       type: 'object',
       additionalProperties: false,
-      properties: { budgets: BUDGETS, limits: LIMITS },
+      properties: { allowed: ALLOWED, budgets: BUDGETS, limits: LIMITS },
     },
     selectors: {
       description: 'Calls that have something in common, whoever makes them; by the name of the selector.',

@@ -232,14 +232,15 @@ export class SharedReservation implements Reservation {
   }
 
   private async tryExtend(transaction: Transaction<Database>, more: PicoUsd): Promise<FullBudget | null> {
-    const places = this.places.toSorted((one, other) => (one.key < other.key ? -1 : 1));
-    for (const { budget, window } of places) {
+    // locked in one order by all; of those without room the first in the call's own order decides, as embedded
+    for (const { window } of this.places.toSorted((one, other) => (one.key < other.key ? -1 : 1))) {
       const found = await this.rowOf(transaction, window);
       [window.spent, window.reserved] = [found.spent, found.reserved];
-      if (window.spent + window.reserved + more > budget.limit) {
-        return { budget, window: { ...window }, needed: more };
-      }
     }
+    const full = this.places.find(
+      ({ budget, window }) => window.spent + window.reserved + more > budget.limit,
+    );
+    if (full) return { budget: full.budget, window: { ...full.window }, needed: more };
     for (const window of this.windows) {
       await this.addToWindow(transaction, window, more);
       window.reserved += more;

@@ -15,7 +15,7 @@ export interface Spender {
   readonly metadata: Readonly<Record<string, string>>;
   /** What its key says for itself; `null` = it has none that says something. */
   readonly spending: Spending | null;
-  /** Tags that the request brought and the key has otherwise. */
+  /** Tags that the request brought and the key has otherwise, or the request itself. */
   readonly ignoredTags: readonly string[];
 }
 

@@ -37,7 +37,7 @@ export class ReplayGate {
   async enter(replayed: ReplayedCall): Promise<HeadersInTurns> {
     const { ledger, rules } = this.options;
     const { origin } = replayed;
-    const sent = origin.tags ? parseTags(origin.tags) : {};
+    const sent = origin.tags ? parseTags(origin.tags) : undefined;
     const spender = { ...spenderBehind(origin.caller, sent), client: origin.client };
     const { budgets, limits } = rules.of(spender);
     const headers = await this.letIn(replayed, limits).catch((thrown: unknown) => {

@@ -6,9 +6,9 @@ import type { CallOrigin } from '../../completions/call-origin.js';
 import { inTexts, type Spender } from '../budgets/spender.js';
 import { KeyCaller } from '../identity/key-caller.js';
 import { PersonCaller } from '../identity/person-caller.js';
-import { parseTags } from './tags.js';
+import { parseTags, type SentTags } from './tags.js';
 
-const NONE: Readonly<Record<string, string>> = Object.freeze({});
+const NO_TAGS: SentTags = Object.freeze({ tags: Object.freeze({}), repeated: Object.freeze([]) });
 const MAX_COST_HEADER = 'x-max-cost-usd';
 
 /**
@@ -47,7 +47,7 @@ function withoutTags(caller: Caller | null): Spender {
 }
 
 /** @param sent tags of a request; those of the key were fixed by an administrator. */
-export function spenderBehind(caller: Caller | null, sent = NONE): Spender {
+export function spenderBehind(caller: Caller | null, { tags: sent, repeated } = NO_TAGS): Spender {
   const key = caller instanceof KeyCaller ? caller.key : null;
   return {
     key: caller?.id ?? null,
@@ -55,9 +55,11 @@ export function spenderBehind(caller: Caller | null, sent = NONE): Spender {
     team: key?.team ?? null,
     client: null,
     tags: key ? { ...sent, ...key.tags } : sent,
-    metadata: key ? inTexts(key.metadata) : NONE,
+    metadata: key ? inTexts(key.metadata) : NO_TAGS.tags,
     spending: caller instanceof KeyCaller ? caller.spending : null,
-    ignoredTags: key ? Object.keys(sent).filter((name) => isOther(key.tags, name, sent[name])) : [],
+    ignoredTags: Object.keys(sent).filter(
+      (name) => repeated.includes(name) || (key !== null && isOther(key.tags, name, sent[name])),
+    ),
   };
 }
 

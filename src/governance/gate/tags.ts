@@ -7,11 +7,18 @@ const MAX_TAGS = 32;
 const NAME = /^[A-Za-z0-9_.-]{1,64}$/;
 const VALUE = /^[^\p{Cc},=]{1,200}$/u;
 
+/** The tags of a request. */
+export interface SentTags {
+  readonly tags: Readonly<Record<string, string>>;
+  /** Names that came with several values, of which the last is taken. */
+  readonly repeated: readonly string[];
+}
+
 /**
  * The tags that a request brings: `project=apollo,env=ci`.
  * @throws GatewayError `request.invalid`
  */
-export function parseTags(text: string): Readonly<Record<string, string>> {
+export function parseTags(text: string): SentTags {
   const pairs = text
     .split(',')
     .map((pair) => pair.trim())
@@ -22,7 +29,11 @@ export function parseTags(text: string): Readonly<Record<string, string>> {
     });
   const isRight =
     pairs.length <= MAX_TAGS && pairs.every(([name, value]) => NAME.test(name) && VALUE.test(value));
-  if (isRight) return Object.fromEntries(pairs);
+  if (isRight) {
+    const tags = Object.fromEntries(pairs);
+    const repeated = pairs.filter(([name, value]) => tags[name] !== value).map(([name]) => name);
+    return { tags, repeated: [...new Set(repeated)] };
+  }
   const message = `${TAGS_HEADER} has to be up to ${MAX_TAGS} pairs such as project=apollo,env=ci: names of letters, digits, dots, dashes and underscores, values of up to 200 characters.`;
   throw new GatewayError('request.invalid', message, { param: TAGS_HEADER, fault: 'wrong_value' });
 }

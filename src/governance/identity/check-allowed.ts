@@ -5,7 +5,7 @@ import type { WantedModels, WantedTarget } from '../../completions/call-origin.j
 import { modelsOf } from '../bounds/models-of.js';
 import type { Allowance } from './allowance.js';
 import type { ReplaySource } from '../ledger/replayed-call.js';
-import { KeyCaller } from './key-caller.js';
+import { isBound } from './key-caller.js';
 
 /**
  * Whether a call may be made with the key that it comes with.
@@ -54,7 +54,7 @@ function requirePermitted(
 
 /** All of these have to permit; none = everything is permitted. */
 export function allowancesOf(caller: Caller | null): readonly Allowance[] {
-  return caller instanceof KeyCaller ? caller.allowances : [];
+  return isBound(caller) ? caller.allowances : [];
 }
 
 type Target = Pick<CallAtGate['call']['targets'][number], 'provider' | 'model'>;

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import type { Allowed } from '../../config/allowed.js';
 import type { Store } from '../../storage/store.js';
 import { StoreAwayError } from '../../storage/store.js';
 import { Allowance } from './allowance.js';
@@ -17,6 +18,7 @@ export class Directory {
   /** What the operator's file says of all calls together: it holds beside what the store says. `null` = nothing. */
   readonly declaredEverything: NamedScope | null;
   private allowances = new Map<string, Allowance | null>();
+  private forAll: readonly Allowance[] | null = null;
   private lists = new Map<ScopeKind, readonly NamedScope[]>();
   private readonly listeners: (() => void)[] = [];
   private text = '';
@@ -89,6 +91,18 @@ export class Directory {
     return allowance;
   }
 
+  /** What all calls may ask for, as administrators and the file say it: both hold. */
+  get allowedForAll(): readonly Allowed[] {
+    const scopes = [this.get('everything'), this.declaredEverything];
+    return scopes.flatMap((scope) => scope?.definition.allowed ?? []);
+  }
+
+  /** The same list until something changes. */
+  get allowancesForAll(): readonly Allowance[] {
+    this.forAll ??= this.allowedForAll.map((allowed) => new Allowance(allowed));
+    return this.forAll;
+  }
+
   /** It was put into the store here: it holds from now on, be the store away the next moment. */
   put(scope: NamedScope): void {
     this.replaceBy([...[...this.byKey.values()].filter(isStored), scope], '');
@@ -120,6 +134,7 @@ export class Directory {
     this.text = text;
     this.byKey = indexed([...stored, ...this.declared]);
     this.allowances = new Map();
+    this.forAll = null;
     this.lists = new Map();
     for (const listener of this.listeners) listener();
   }

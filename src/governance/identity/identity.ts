@@ -30,7 +30,7 @@ const KEY_PREFIX = 'key:';
 /** Who calls, by virtual keys of the store and of the operator's file. */
 export class Identity {
   readonly directory: Directory;
-  readonly keys = new KeysRepository();
+  readonly keys: KeysRepository;
   /** `null` = there is no store. */
   hasher: KeyHasher | null = null;
   private readonly verdicts: KeyVerdicts;
@@ -46,6 +46,7 @@ export class Identity {
     readonly declared: DeclaredIdentity = NOBODY_DECLARED,
   ) {
     this.isOpen = store === null;
+    this.keys = new KeysRepository(declared.keys.map(({ key }) => key.id));
     this.directory = new Directory(store, declared.scopes, clock, () => this.lookForKeys());
     this.verdicts = new KeyVerdicts((key) => this.lookUp(key), clock);
   }

@@ -12,6 +12,28 @@ export interface SaidAllowed {
   readonly allowed: Allowed;
 }
 
+/** What everybody may ask for, as it is written. */
+function allowedToAll(directory: Directory): readonly SaidAllowed[] {
+  return directory.allowedForAll.map((allowed) => ({ scope: 'everything', allowed }));
+}
+
+/** A caller with one of GATEWAY_API_KEYS, who has no bounds but those of everybody. */
+export class GatewayKeyCaller implements Caller {
+  constructor(
+    readonly id: string,
+    readonly name: string,
+    private readonly directory: Directory,
+  ) {}
+
+  get allowances(): readonly Allowance[] {
+    return this.directory.allowancesForAll;
+  }
+
+  get allowedBy(): readonly SaidAllowed[] {
+    return allowedToAll(this.directory);
+  }
+}
+
 /** A caller with a virtual key. */
 export class KeyCaller implements Caller {
   readonly id: string;
@@ -40,7 +62,7 @@ export class KeyCaller implements Caller {
       this.allowance,
       directory.allowanceOf('team', key.team),
       directory.allowanceOf('user', key.user),
-      directory.allowanceOf('everything', ''),
+      ...directory.allowancesForAll,
     ].filter((allowance) => allowance !== null);
     this.found = { changes: directory.changes, allowances };
     return allowances;
@@ -49,15 +71,17 @@ export class KeyCaller implements Caller {
   /** The same as it is written, in the same order. */
   get allowedBy(): readonly SaidAllowed[] {
     const { directory, key } = this;
-    const said = (kind: 'team' | 'user' | 'everything', name: string | null) =>
+    const said = (kind: 'team' | 'user', name: string | null) =>
       name === null ? null : (directory.get(kind, name)?.definition.allowed ?? null);
-    const all = [
+    const own = [
       { scope: 'key', allowed: key.allowed },
       { scope: 'team', allowed: said('team', key.team) },
       { scope: 'user', allowed: said('user', key.user) },
-      { scope: 'everything', allowed: said('everything', '') },
     ] as const;
-    return all.flatMap(({ scope, allowed }) => (allowed === null ? [] : [{ scope, allowed }]));
+    return [
+      ...own.flatMap(({ scope, allowed }) => (allowed === null ? [] : [{ scope, allowed }])),
+      ...allowedToAll(directory),
+    ];
   }
 
   /** It is switched on, and its time has not come. */
@@ -65,4 +89,9 @@ export class KeyCaller implements Caller {
     const { enabled, expiresAtMs } = this.key;
     return enabled && (expiresAtMs === null || nowMs < expiresAtMs);
   }
+}
+
+/** Administrators, who say themselves what may be asked for, are not. */
+export function isBound(caller: Caller | null): caller is KeyCaller | GatewayKeyCaller {
+  return caller instanceof KeyCaller || caller instanceof GatewayKeyCaller;
 }

@@ -41,6 +41,15 @@ export type KeyBudgets = Pick<VirtualKey, 'id' | 'name'> & Required<Pick<Virtual
 
 /** Virtual keys in the store. All that it does can be part of a transaction: each method takes what runs it. */
 export class KeysRepository {
+  private readonly isThere: RawBuilder<SqlBool>;
+
+  /** @param replaced ids of keys of the operator's file: one of the store that has such an id is as if it were not. */
+  constructor(replaced: readonly string[] = []) {
+    const isLeft = sql<SqlBool>`deleted_at is null`;
+    const isOther = sql<SqlBool>`${isLeft} and keys.id not in (${sql.join(replaced)})`;
+    this.isThere = replaced.length === 0 ? isLeft : isOther;
+  }
+
   /** @param hash of the key as callers spell it. */
   async add(db: Kysely<Database>, key: VirtualKey, hash: string): Promise<void> {
     const { id, createdAtMs: created_at } = key;
@@ -57,7 +66,7 @@ export class KeysRepository {
       .selectFrom('keys')
       .select(COLUMNS)
       .where('id', '=', id)
-      .where('deleted_at', 'is', null)
+      .where(this.isThere)
       .executeTakeFirst();
     return row ? toKey(row) : null;
   }
@@ -68,7 +77,7 @@ export class KeysRepository {
     { limit, after }: PageOf,
     { team, user, enabled, find }: KeyFilter,
   ): Promise<readonly VirtualKey[]> {
-    let query = db.selectFrom('keys').select(COLUMNS).where('deleted_at', 'is', null);
+    let query = db.selectFrom('keys').select(COLUMNS).where(this.isThere);
     if (after !== null) query = query.where('id', '>', after);
     if (team !== null) query = query.where('team_name', '=', team);
     if (user !== null) query = query.where('user_name', '=', user);
@@ -84,7 +93,7 @@ export class KeysRepository {
       .innerJoin('keys', 'keys.id', 'key_secrets.key_id')
       .select([...COLUMNS, 'key_secrets.expires_at as secret_expires_at'])
       .where('hash', '=', hash)
-      .where('deleted_at', 'is', null)
+      .where(this.isThere)
       .executeTakeFirst();
     if (!row) return null;
     const { secret_expires_at: until, ...its } = row;
@@ -100,7 +109,7 @@ export class KeysRepository {
         ? sql<string>`definition -> '$.budgets'`
         : sql<string>`case when ${readableJson('definition')} then cast(definition::json -> 'budgets' as text) end`;
     let query = reports.selectFrom('keys').select(['id', 'name', budgets.as('budgets')]);
-    query = query.where('deleted_at', 'is', null).where('definition', 'like', '%"budgets":[{%');
+    query = query.where(this.isThere).where('definition', 'like', '%"budgets":[{%');
     if (after !== null) query = query.where('id', '>', after);
     const rows = await query.orderBy('id').limit(limit).execute();
     return rows.map((row) => ({ ...row, budgets: JSON.parse(row.budgets ?? '[]') as KeyBudgets['budgets'] }));

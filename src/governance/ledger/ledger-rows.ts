@@ -13,9 +13,7 @@ import type { SpendWindow } from '../budgets/spend-window.js';
 import type { Spender } from '../budgets/spender.js';
 import { callDetailText } from './call-detail.js';
 import type { AttemptRow, ClosedRow, OpenRow } from './call-writer.js';
-
-/** How a row says that a call ended; `pending` = it has not, `unknown` = the process that made it did. */
-export type LedgerOutcome = 'pending' | 'ok' | 'partial' | 'cancelled' | 'refused' | 'failed' | 'unknown';
+import type { LedgerOutcome } from './ledger-outcomes.js';
 
 /** A call that begins. */
 export interface BeginningCall {

@@ -1,5 +1,5 @@
 import type { GatewayError } from '../../common/errors.js';
-import type { LedgerOutcome } from './ledger-rows.js';
+import type { LedgerOutcome } from './ledger-outcomes.js';
 import type { ClosedRow, OpenRow } from './call-writer.js';
 
 /** The end of a call that was not let in: it cost nothing. */

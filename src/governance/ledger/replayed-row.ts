@@ -1,6 +1,6 @@
 import type { Spender } from '../budgets/spender.js';
 import type { ReplayedCall } from './replayed-call.js';
-import type { LedgerOutcome } from './ledger-rows.js';
+import type { LedgerOutcome } from './ledger-outcomes.js';
 import { uncountedRow } from './refused-row.js';
 import type { ClosedRow, OpenRow } from './call-writer.js';
 

@@ -1,7 +1,7 @@
 import type { CallAtGate } from '../../completions/call-gate.js';
 import type { CallOrigin } from '../../completions/call-origin.js';
 import { toDetailJson } from './call-detail.js';
-import type { LedgerOutcome } from './ledger-rows.js';
+import type { LedgerOutcome } from './ledger-outcomes.js';
 
 /** What is known of a call before it ends. */
 interface RunningCall {

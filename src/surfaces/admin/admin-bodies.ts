@@ -3,7 +3,9 @@ import { GatewayError } from '../../common/errors.js';
 import { isObject } from '../../common/fields.js';
 import { unkeptIn } from '../../common/kept-texts.js';
 import type { FileKey } from '../../config/config-file/file-content.js';
-import { ALLOWED, KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
+import { ALLOWED } from '../../config/config-file/allowed.schema.js';
+import { acceptedBy } from '../../config/config-file/accepted-by.js';
+import { KEY_FIELDS, SCOPE_BODY } from '../../config/config-file/callers.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
 
 const TIME = { type: ['string', 'null'], format: 'date-time' } as const;
@@ -39,6 +41,7 @@ export const KEY_BODY = {
       minLength: 1,
       maxLength: 200,
       pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+      patternErrorMessage: 'a name without control characters',
     },
     ...KEY_FIELDS,
     budgets: STANDING_BUDGETS,
@@ -163,27 +166,26 @@ function withoutTold({ properties, items }: ObjectSchema, value: unknown): unkno
   return Object.fromEntries(set.map(([name, each]) => [name, withoutTold(properties[name] ?? {}, each)]));
 }
 
-function complaint({
-  instancePath,
-  keyword,
-  message = 'is not accepted',
-  params,
-  parentSchema,
-}: ErrorObject): GatewayError {
-  const at = instancePath.slice(1).replaceAll('/', '.');
-  const named = params as { additionalProperty?: string; missingProperty?: string; propertyName?: string };
+function complaint(error: ErrorObject): GatewayError {
+  const at = error.instancePath.slice(1).replaceAll('/', '.');
+  const named = error.params as { additionalProperty?: string; missingProperty?: string; propertyName?: string };
   const field = named.additionalProperty ?? named.missingProperty ?? named.propertyName;
   const param = [at, field].filter((part) => part !== undefined && part !== '').join('.');
-  const meant: unknown = parentSchema?.['patternErrorMessage'];
-  const words =
-    keyword === 'additionalProperties'
-      ? 'is not a field of it'
-      : keyword === 'required'
-        ? 'is missing'
-        : keyword === 'pattern' && typeof meant === 'string'
-          ? `has to be ${meant}`
-          : message;
-  return new GatewayError('request.invalid', `${param === '' ? 'The body' : param} ${words}.`, {
+  return new GatewayError('request.invalid', `${param === '' ? 'The body' : param}${verdict(error)}.`, {
     ...(param !== '' && { param }),
   });
+}
+
+function verdict(error: ErrorObject): string {
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return ' is not a field of it';
+    case 'required':
+      return ' is missing';
+    default: {
+      const { propertyName } = error;
+      const whose = propertyName === undefined ? ' ' : `: the name ${JSON.stringify(propertyName)} `;
+      return `${whose}has to be ${acceptedBy(error)}`;
+    }
+  }
 }

@@ -2,7 +2,9 @@ import { GatewayError } from '../../common/errors.js';
 
 /** 404: there is none of that name. */
 export function notThere(kind: string, name: string): GatewayError {
-  return new GatewayError('request.not_found', `There is no ${kind} ${JSON.stringify(name)}.`);
+  // everything has no name, and is there as soon as something is said of it
+  const what = name === '' ? `Nothing is said of ${kind}` : `There is no ${kind} ${JSON.stringify(name)}`;
+  return new GatewayError('request.not_found', `${what}.`);
 }
 
 /** 400: what the operator's file declares is changed there. */

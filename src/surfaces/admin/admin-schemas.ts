@@ -1,4 +1,4 @@
-import { ALLOWED } from '../../config/config-file/callers.schema.js';
+import { ALLOWED } from '../../config/config-file/allowed.schema.js';
 import { BUDGETS, LIMITS } from '../../config/config-file/spending.schema.js';
 import { DEFAULTS_BODY, KEY_BODY, STANDING_BUDGETS } from './admin-bodies.js';
 import { toOpenApi, type OpenApiSchema } from './to-open-api.js';

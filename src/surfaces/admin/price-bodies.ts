@@ -8,7 +8,11 @@ import { checkedBody } from './admin-bodies.js';
 const AMOUNT = {
   description: 'US dollars per million tokens.',
   oneOf: [
-    { type: 'string', pattern: '^\\d{1,12}(\\.\\d{1,12})?$' },
+    {
+      type: 'string',
+      pattern: '^\\d{1,12}(\\.\\d{1,12})?$',
+      patternErrorMessage: 'a decimal number, such as "0.15"',
+    },
     { type: 'number', minimum: 0, maximum: 1_000_000 },
   ],
   example: '0.15',
@@ -18,12 +22,14 @@ const NAME = {
   minLength: 1,
   maxLength: 200,
   pattern: '^[^\\u0000-\\u001f\\u007f-\\u009f]+$',
+  patternErrorMessage: 'a name without control characters',
 } as const;
 const TIME = {
   description: 'A day, or a time as RFC 3339 has it, in UTC.',
   type: 'string',
   maxLength: 40,
   pattern: '^\\d{4}-\\d{2}-\\d{2}(T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,9})?)?(Z|[+-]\\d{2}:\\d{2}))?$',
+  patternErrorMessage: 'a day, or a time such as 2027-01-31T00:00:00Z',
 } as const;
 
 const AMOUNTS = {

@@ -5,7 +5,7 @@ export type OpenApiSchema = {
 };
 
 /** Words of JSON Schema that OpenAPI 3.0 does not know. */
-const UNKNOWN = new Set(['propertyNames', 'patternErrorMessage', 'const', 'type', '$ref']);
+const UNKNOWN = new Set(['propertyNames', 'patternErrorMessage', 'errorMessage', 'const', 'type', '$ref']);
 
 /** A JSON Schema in the words of OpenAPI 3.0, which has no lists of types and no constants. */
 export function toOpenApi(schema: object): OpenApiSchema {

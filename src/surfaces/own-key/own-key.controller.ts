@@ -6,7 +6,7 @@ import { callerOf, type Caller } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
 import { Governance } from '../../governance/governance.js';
 import { Identity } from '../../governance/identity/identity.js';
-import { KeyCaller } from '../../governance/identity/key-caller.js';
+import { isBound, KeyCaller } from '../../governance/identity/key-caller.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
 import type { VirtualKey } from '../../governance/identity/virtual-key.js';
 import { Documented } from '../../openapi/documented.js';
@@ -48,7 +48,7 @@ export class OwnKeyController {
     const { id, name } = caller;
     const key: Partial<VirtualKey> = caller instanceof KeyCaller ? caller.key : {};
     const { team = null, expiresAtMs = null } = key;
-    const allowedBy = caller instanceof KeyCaller ? caller.allowedBy : [];
+    const allowedBy = isBound(caller) ? caller.allowedBy : [];
     const allowed = allowedBy[0]?.allowed ?? null;
     const user = caller instanceof PersonCaller ? caller.user : (key.user ?? null);
     const { budgets, limits } = await this.governance.standing.of(caller, this.clock.nowMs());

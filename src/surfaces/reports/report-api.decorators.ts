@@ -11,7 +11,7 @@ import {
   USAGE_ROW,
 } from './report-schemas.js';
 import { inFormats } from '../report-format.decorators.js';
-import { MAX_LIMIT } from './report-query.js';
+import { FILTER_VALUES, MAX_LIMIT } from './report-query.js';
 import { DEAREST_USAGE_ROWS, MOST_USAGE_ROWS, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
 
 /** The heading of reports in the document. */
@@ -23,13 +23,18 @@ const FILTERS: Readonly<Record<string, string>> = {
   model:
     'Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`.',
   provider: 'Calls of one provider.',
-  outcome: 'pending (under way), ok, partial, cancelled, refused, failed, unknown.',
+  outcome: 'How they ended; `pending`: they have not.',
   session: 'Calls of one conversation.',
+  client: 'Calls of one program, as reports name it.',
+  surface: 'Calls of one API.',
 };
 const TEXT = { type: 'string' };
 /** Of queries that are no texts. */
 const SCHEMAS: Readonly<Record<string, object>> = {
   limit: { type: 'integer', minimum: 1, maximum: MAX_LIMIT },
+  ...Object.fromEntries(
+    Object.entries(FILTER_VALUES).map(([name, values]) => [name, { ...TEXT, enum: [...values] }]),
+  ),
 };
 
 interface DescribedReport {

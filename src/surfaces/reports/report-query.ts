@@ -1,9 +1,11 @@
 import { GatewayError } from '../../common/errors.js';
 import { parseDay, parseTime } from '../../common/rfc3339.js';
+import { SURFACE_NAMES } from '../../completions/call-origin.js';
 import type { CallFilter } from '../../governance/ledger/call-filters.js';
+import { LEDGER_OUTCOMES } from '../../governance/ledger/ledger-outcomes.js';
 import { ownedModel } from '../../governance/ledger/owned-model.js';
-import type { DestinationRegistry } from '../../routing/destination.registry.js';
 import { isUsageGroup, USAGE_GROUPS } from '../../governance/ledger/usage-groups.js';
+import type { DestinationRegistry } from '../../routing/destination.registry.js';
 
 /** The query of a request, before it is known to be anything. */
 export type Query = Readonly<Record<string, unknown>>;
@@ -19,6 +21,11 @@ const FILTERS = [
   'client',
   'surface',
 ] as const;
+/** Those that have few values: another one would find nothing, as if there were nothing. */
+export const FILTER_VALUES: Readonly<Record<string, readonly string[]>> = Object.freeze({
+  outcome: LEDGER_OUTCOMES,
+  surface: SURFACE_NAMES,
+});
 const WINDOW = ['from', 'to'] as const;
 const PAGING = ['limit', 'after'] as const;
 /** Names of models with their providers among them; of characters, whose parts in UTF-16 are up to two. */
@@ -49,7 +56,7 @@ export function requireOwn(query: Query, own: Readonly<Record<string, string>>):
 
 /** @param destinations whose models may be named with them. @throws GatewayError `request.invalid` */
 export function filterIn(query: Query, destinations: Pick<DestinationRegistry, 'isProvider'>): CallFilter {
-  const entries = FILTERS.map((name) => [name, textIn(query, name)] as const);
+  const entries = FILTERS.map((name) => [name, oneOf(name, textIn(query, name))] as const);
   const [fromMs, toMs] = WINDOW.map((name) => timeIn(query, name));
   const named: Pick<CallFilter, (typeof FILTERS)[number]> = Object.fromEntries(entries);
   const { model = null, provider = null } = named;
@@ -81,6 +88,12 @@ export function groupsIn(query: Query): readonly string[] {
   if (wrong !== undefined || groups.length > MAX_GROUPS || new Set(groups).size < groups.length)
     throw invalid('group_by', `has to be up to ${MAX_GROUPS} of ${USAGE_GROUPS.join(', ')} and tag.<name>`);
   return groups;
+}
+
+function oneOf(name: string, value: string | null): string | null {
+  const values = FILTER_VALUES[name];
+  if (value === null || !values || values.includes(value)) return value;
+  throw invalid(name, `has to be one of ${values.join(', ')}`);
 }
 
 function timeIn(query: Query, name: string): number | null {

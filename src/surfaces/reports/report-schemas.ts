@@ -1,3 +1,4 @@
+import { LEDGER_OUTCOMES } from '../../governance/ledger/ledger-outcomes.js';
 import { ATTEMPT_REASONS } from '../../completions/attempt-reason.js';
 import { COST_PARTS } from '../../pricing/cost-parts.js';
 
@@ -29,7 +30,7 @@ const tokensOf = (one: object) => ({
 });
 const OUTCOME = {
   type: 'string',
-  enum: ['pending', 'ok', 'partial', 'cancelled', 'refused', 'failed', 'unknown'],
+  enum: [...LEDGER_OUTCOMES],
   description: '`pending`: under way. `unknown`: its process ended, and nobody knows how it did.',
 };
 const COST_SOURCE = {

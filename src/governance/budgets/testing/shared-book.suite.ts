@@ -266,6 +266,12 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       ]);
     });
 
+    it('tells of the first budget without room in their order, which decides what becomes of the call', async () => {
+      const full = { ...RED, limit: 5n, onExhaust: { downgradeTo: 'steady' } } as const;
+      const { outcome } = await reserve([full, { ...EVERYTHING, limit: 5n }], 10n);
+      expect(outcome).toMatchObject({ budget: full, needed: 10n });
+    });
+
     it('has room for a further attempt only where the one before it leaves it', async () => {
       const { outcome } = await reserve([RED], 100n);
       const call = outcome as SharedReservation;
