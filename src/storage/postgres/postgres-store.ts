@@ -50,7 +50,7 @@ export class PostgresStore implements Store {
       ...config,
       max: maxConnections,
       types: { getTypeParser: typeParserOf },
-      onConnect: (client) => client.query(ISOLATION),
+      verify: (client, done) => client.query(ISOLATION, (error: Error | null) => done(error ?? undefined)),
     });
     this.news = new PostgresNews({ ...config, keepAlive: true });
     // A connection that is lost, used or not, fails the queries on it, and the next makes another; unheard, its event
