@@ -3,6 +3,7 @@ import { ScriptedUpstream } from './support/scripted-upstream/scripted-upstream.
 import { answerJson } from './support/scripted-upstream/scripts.js';
 import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
 import { startGateway, type RunningGateway } from './support/start-gateway.js';
+import { breachesOfAnswer } from './support/written-document.js';
 
 const ADMIN_KEY = 'admin-key-0123456789abcdef';
 /** For each model, what is asked for is what answers. */
@@ -222,6 +223,23 @@ describe('prices that administrators set', () => {
       status: 400,
       body: { error: { code: 'request.invalid', param } },
     });
+  });
+
+  it('are told with all that was said of them, as the document has it', async () => {
+    const amounts = {
+      ...output('4'),
+      cached_input_usd_per_million: '1',
+      cache_write_usd_per_million: '2',
+      audio_input_usd_per_million: '3',
+      audio_output_usd_per_million: '5',
+      web_search_usd_per_thousand: '10',
+      flex_factor: '0.5',
+      priority_factor: '2',
+    };
+    const set = await admin('POST', '/prices', { provider: 'local', model: 'told', ...amounts });
+    const { body } = await admin('GET', '/prices?model=told');
+    expect([set.body, body]).toMatchObject([amounts, { data: [amounts] }]);
+    expect(breachesOfAnswer('/admin/prices', body as object)).toEqual([]);
   });
 
   it('are for administrators alone', async () => {

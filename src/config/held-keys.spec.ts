@@ -53,3 +53,15 @@ it('tells of keys that are short, whatever holds them', () => {
     ends('CI_KEY (the key "ci" of the file)'),
   ]);
 });
+
+it('tells that what everybody may ask for binds nobody where callers need no key', () => {
+  const file = parseConfigFile(
+    'budgets: { everything: { allowed: { models: [gpt-9] } } }',
+    SHIPPED_DEFINITIONS,
+    'a.yaml',
+  );
+  const notes = (texts: EnvironmentTexts) => readEnvironment(texts, SHIPPED_DEFINITIONS, file).notes;
+  const binding = 'binds callers with a key alone, and none is set.';
+  expect(notes({})).toEqual([`budgets.everything.allowed (a.yaml:1:35) ${binding}`]);
+  expect(notes({ ADMIN_API_KEY: 'admin-key-0123456789' })).toEqual([]);
+});

@@ -3328,12 +3328,15 @@ export interface operations {
               cached_input_usd_per_million?: string;
               created_at: string;
               created_by: string;
+              flex_factor?: string;
               id: string;
               input_usd_per_million?: string;
               model: string;
               output_usd_per_million?: string;
+              priority_factor?: string;
               provider: string;
               valid_from: string;
+              web_search_usd_per_thousand?: string;
             }[];
             /** @description What `after` is for the next page; `null`: this is the last. */
             next: string | null;
@@ -3420,12 +3423,15 @@ export interface operations {
             cached_input_usd_per_million?: string;
             created_at: string;
             created_by: string;
+            flex_factor?: string;
             id: string;
             input_usd_per_million?: string;
             model: string;
             output_usd_per_million?: string;
+            priority_factor?: string;
             provider: string;
             valid_from: string;
+            web_search_usd_per_thousand?: string;
           };
         };
       };

@@ -5,12 +5,12 @@ import { PRICE_BODY, REPRICE_BODY } from './price-bodies.js';
 import type { OpenApiSchema } from './to-open-api.js';
 
 const TEXT: OpenApiSchema = { type: 'string' };
-const AMOUNT_FIELDS = Object.keys(PRICE_BODY.properties).filter((name) => name.endsWith('_per_million'));
+const { provider: _provider, model: _model, valid_from: _from, ...AMOUNTS } = PRICE_BODY.properties;
 const PRICE: OpenApiSchema = {
   type: 'object',
   required: ['id', 'provider', 'model', 'valid_from', 'created_at', 'created_by'],
   properties: Object.fromEntries(
-    ['id', 'provider', 'model', 'valid_from', ...AMOUNT_FIELDS, 'created_at', 'created_by'].map((name) => [
+    ['id', 'provider', 'model', 'valid_from', ...Object.keys(AMOUNTS), 'created_at', 'created_by'].map((name) => [
       name,
       TEXT,
     ]),
