@@ -30,6 +30,8 @@ const WINDOW = ['from', 'to'] as const;
 const PAGING = ['limit', 'after'] as const;
 /** Names of models with their providers among them; of characters, whose parts in UTF-16 are up to two. */
 const TEXT = /^.{1,300}$/su;
+/** The id of a call: any other text would begin anew, or end. */
+const CURSOR = /^[0-9a-f]{32}$/;
 const DEFAULT_LIMIT = 100;
 export const MAX_LIMIT = 1_000;
 const MAX_GROUPS = 4;
@@ -71,7 +73,9 @@ export function pageIn(query: Query): { readonly limit: number; readonly after: 
   const limit = text === null ? DEFAULT_LIMIT : Number(/^\d{1,5}$/.test(text) ? text : 0);
   if (limit < 1 || limit > MAX_LIMIT)
     throw invalid('limit', `has to be a whole number from 1 to ${MAX_LIMIT}`);
-  return { limit, after: textIn(query, 'after') };
+  const after = textIn(query, 'after');
+  if (after !== null && !CURSOR.test(after)) throw invalid('after', 'has to be next of the page before');
+  return { limit, after };
 }
 
 /** How many rows are asked for; `null` = all. @throws GatewayError `request.invalid` */
