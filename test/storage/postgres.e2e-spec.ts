@@ -202,6 +202,21 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
     await Promise.all([store.close(), owner.close()]);
   });
 
+  it('is away to whoever waits too long for a lock, and leaves nothing waiting in the server', async () => {
+    const url = await server.newDatabase();
+    const other = await openStore(placeAt(url));
+    const store = new PostgresStore({ ...databaseAt(url), queryTimeoutMs: 300 });
+    await other.db.transaction().execute(async (transaction) => {
+      await sql`lock table scopes in access exclusive mode`.execute(transaction);
+      const asked = Array.from({ length: 3 }, () => store.db.selectFrom('scopes').selectAll().execute());
+      for (const each of await Promise.allSettled(asked))
+        expect(each).toMatchObject({ reason: { code: 'gateway.store_away' } });
+      const waiting = () => sql`select 1 from pg_locks where not granted`.execute(transaction);
+      while ((await waiting()).rows.length > 0) continue;
+    });
+    await Promise.all([store.close(), other.close()]);
+  });
+
   it('is away while it accepts and says nothing, and gives up connections that were silent', async () => {
     const url = await server.newDatabase();
     const proxy = await startSilentProxy(url);

@@ -11,13 +11,16 @@ const AWAY_CLASSES = ['08', '40', '53', '57', '58'];
 const READ_ONLY = '25006';
 /** SQLSTATE of a table that is not there: what took over is empty, or is being restored. */
 const NO_TABLE = '42P01';
+/** SQLSTATE of a lock that somebody else holds for too long. */
+const NO_LOCK = '55P03';
+const AWAY_CODES = [READ_ONLY, NO_TABLE, NO_LOCK];
 
 /** It could not be reached or has no time, whatever was asked of it. */
 export function isAway(error: unknown): boolean {
   if (error instanceof RowsNotThereError) return false;
   if (!(error instanceof DatabaseError) || error.code === undefined) return true;
   const { code } = error;
-  return code === READ_ONLY || code === NO_TABLE || AWAY_CLASSES.some((each) => code.startsWith(each));
+  return AWAY_CODES.includes(code) || AWAY_CLASSES.some((each) => code.startsWith(each));
 }
 
 /** SQLSTATE of a text that the database cannot keep: PostgreSQL has no U+0000. */

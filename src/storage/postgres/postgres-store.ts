@@ -16,8 +16,12 @@ import { typeParserOf } from './postgres-types.js';
 /** Of reports, and of sums over all calls of a budget's period. */
 const REPORT_TIMEOUT_MS = 120_000;
 
-/** What waits for a lock sees what was written until it had it, whatever the database or the user has as a default. */
-const ISOLATION = `set default_transaction_isolation to 'read committed'`;
+/**
+ * What waits for a lock sees what was written until it had it, whatever the database or the user has as a default. It
+ * gives up in the server as well: that hears of a connection that is given up only once it answers, and goes on waiting.
+ */
+const settingsOf = (lockTimeoutMs: number) =>
+  `set default_transaction_isolation to 'read committed'; set lock_timeout to ${Math.ceil(lockTimeoutMs)}`;
 
 /** What several nodes share. */
 export class PostgresStore implements Store {
@@ -50,7 +54,8 @@ export class PostgresStore implements Store {
       ...config,
       max: maxConnections,
       types: { getTypeParser: typeParserOf },
-      verify: (client, done) => client.query(ISOLATION, (error: Error | null) => done(error ?? undefined)),
+      verify: (client, done) =>
+        client.query(settingsOf(queryTimeoutMs), (error: Error | null) => done(error ?? undefined)),
     });
     this.news = new PostgresNews({ ...config, keepAlive: true });
     // A connection that is lost, used or not, fails the queries on it, and the next makes another; unheard, its event
