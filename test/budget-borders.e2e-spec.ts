@@ -36,7 +36,7 @@ describe('budgets at the borders of the calendar', () => {
   afterEach(() => gateway.close());
   afterAll(() => upstream.close());
 
-  const { call, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
+  const { admin, call, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
   const makeBudgeted = async (...periods: string[]) =>
     (await makeKey({ budgets: periods.map((per) => ({ budget_usd: '0.01', per })) })).key;
   const ask = async (key: string) => (await call('POST', '/v1/chat/completions', key, HELLO)).status;
@@ -67,6 +67,21 @@ describe('budgets at the borders of the calendar', () => {
     expect(await askAll()).toEqual([200, 200, 402, 200, 402]);
   });
 
+  it('are told of in one line of the log, whatever they are called, once in a period', async () => {
+    const team = 'red\u2028\u202eder';
+    await admin('PUT', `/teams/${encodeURIComponent(team)}`, { budgets: [{ budget_usd: '0.01', per: 'day' }] });
+    const { key } = await makeKey({ team });
+    const told = () => gateway.logLines().flatMap(({ msg }) => (/% of a budget/.test(String(msg)) ? [msg] : []));
+    expect(await ask(key)).toBe(200);
+    await gateway.logLine(({ msg }) => String(msg).startsWith('95 %'));
+    clock.advance(1);
+    expect(await ask(key)).toBe(200);
+    await gateway.logLine(() => told().length === 4);
+    const line = (percent: number) =>
+      `${percent} % of a budget are spent: team:red\\u2028\\u202eder, per day.`;
+    expect(told()).toEqual([line(80), line(95), line(80), line(95)]);
+  });
+
   it('say when they reset, and what is spent since they began', async () => {
     const key = await makeBudgeted('hour', 'day', 'week', 'month', 'total');
     expect(await ask(key)).toBe(200);
@@ -89,11 +104,13 @@ describe('budgets at the borders of the calendar', () => {
 
   it('are charged in the period in which a call began, be it over when it ends', async () => {
     const key = await makeBudgeted('day');
-    const gate = createGate();
-    upstream.next(afterGate(gate.opened, answerJson(200, SMALL_COMPLETION)));
-    const asked = upstream.nextRequest();
+    const [asked, gate] = [createGate(), createGate()];
+    upstream.next((exchange) => {
+      asked.open();
+      return afterGate(gate.opened, answerJson(200, SMALL_COMPLETION))(exchange);
+    });
     const first = ask(key);
-    await asked;
+    await asked.opened;
     expect(await states(key)).toEqual([['day', '0', '0.01', '2026-11-30T00:00:00.000Z']]);
     clock.advance(1);
     expect(await states(key)).toEqual([['day', '0', '0', '2026-12-01T00:00:00.000Z']]);

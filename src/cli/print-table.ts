@@ -1,4 +1,4 @@
-import { toSeenJson } from './seen-text.js';
+import { toSeenJson } from '../common/seen-text.js';
 
 /** Rows as a table for a terminal; what is nested is left out, control characters are shown as what they are. */
 export function printTable(rows: readonly Readonly<Record<string, unknown>>[]): string {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { toSeenJson, toSeenText } from '../common/seen-text.js';
 import type { AdminGateway, Answer, AskAdmin } from './admin-client.js';
 import { allPages } from './all-pages.js';
 import { checkOptions, onlyOne, queryOf } from './command-options.js';
@@ -6,7 +7,6 @@ import { gatewayAtHand } from './gateway-at-hand.js';
 import { keyFromOptions, type KeyOptions } from './key-from-options.js';
 import { pricesCommand, repriceCommand, type PriceOptions } from './price-commands.js';
 import { printTable } from './print-table.js';
-import { toSeenJson, toSeenText } from './seen-text.js';
 import { CliUsageError, USAGE } from './usage-error.js';
 
 /** Where it writes, and what it is told. */

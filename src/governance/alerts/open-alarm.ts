@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
+import { toSeenText } from '../../common/seen-text.js';
 import type { Store } from '../../storage/store.js';
 import { scopeKey } from '../budgets/budget.js';
 import { AlertOutbox } from './alert-outbox.js';
@@ -29,7 +30,7 @@ export function openAlarm(store: Store, { clock, tally, webhook, logger }: Alarm
     tally,
     outbox,
     onReached: ({ budget: { scope, per }, percent }) =>
-      logger.warn(`${percent} % of a budget are spent: ${scopeKey(scope)}, per ${per}.`),
+      logger.warn(`${percent} % of a budget are spent: ${toSeenText(scopeKey(scope))}, per ${per}.`),
     onFailure,
   });
   outbox?.wake();

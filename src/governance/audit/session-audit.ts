@@ -1,6 +1,7 @@
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock } from '../../common/clock.js';
 import { GatewayError } from '../../common/errors.js';
+import { toSeenText } from '../../common/seen-text.js';
 import type { Caller } from '../../common/http/caller.js';
 import type { Store } from '../../storage/store.js';
 import { actorNameOf } from './actor-name.js';
@@ -104,7 +105,7 @@ export class SessionAudit implements OnApplicationShutdown {
   private lacks({ who, address, atMs }: Act, why: string): void {
     const name = typeof who === 'function' ? 'somebody' : actorNameOf(who);
     const time = new Date(atMs).toISOString();
-    this.logger.error(`The audit lacks that ${name} logged out from ${address} at ${time}: ${why}`);
+    this.logger.error(`The audit lacks that ${toSeenText(name)} logged out from ${address} at ${time}: ${why}`);
   }
 }
 

@@ -5,7 +5,7 @@ import { StoreAwayError, type Store } from '../../storage/store.js';
 import { Directory } from './directory.js';
 import { KeyCaller } from './key-caller.js';
 import { KeyHasher } from './key-hasher.js';
-import { isLikeKey } from './key-format.js';
+import { idIn, isLikeKey } from './key-format.js';
 import { KeyVerdicts } from './key-verdicts.js';
 import { KeysRepository } from './keys.repository.js';
 import type { NamedScope } from './scopes.js';
@@ -46,7 +46,9 @@ export class Identity {
     readonly declared: DeclaredIdentity = NOBODY_DECLARED,
   ) {
     this.isOpen = store === null;
-    this.keys = new KeysRepository(declared.keys.map(({ key }) => key.id));
+    // others have ids that no key of the store has
+    const spelledAlike = declared.keys.filter(({ key, secret }) => idIn(secret) === key.id);
+    this.keys = new KeysRepository(spelledAlike.map(({ key }) => key.id));
     this.directory = new Directory(store, declared.scopes, clock, () => this.lookForKeys());
     this.verdicts = new KeyVerdicts((key) => this.lookUp(key), clock);
   }
