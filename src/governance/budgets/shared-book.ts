@@ -3,6 +3,7 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Clock } from '../../common/clock.js';
 import type { Database } from '../../storage/database.js';
 import { StoreAwayError, type Statement, type Store } from '../../storage/store.js';
+import { IS_OPEN } from '../ledger/ledger-columns.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import type { BudgetPlace, Reservation } from './reservation.js';
@@ -200,7 +201,7 @@ export class SharedReservation implements Reservation {
   /** What a crash costs is what stands in the row. @throws StoreAwayError where another node took this one for gone. */
   private async addToRow(transaction: Transaction<Database>, more: PicoUsd): Promise<void> {
     const { numAffectedRows } = await sql`update calls set reserved = reserved + ${more}
-      where id = ${this.callId} and outcome = 'pending'`.execute(transaction);
+      where id = ${this.callId} and ${sql.raw(IS_OPEN)}`.execute(transaction);
     if (numAffectedRows !== 1n) throw new StoreAwayError('The call is not in the store any more.');
   }
 
