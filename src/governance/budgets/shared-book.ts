@@ -150,6 +150,7 @@ export class SharedBook {
 
 /** The room that a call has in budgets that several nodes share. */
 export class SharedReservation implements Reservation {
+  isUnsure = false;
   private amount: PicoUsd = 0n;
   private isSettled = false;
 
@@ -186,12 +187,16 @@ export class SharedReservation implements Reservation {
   /** @throws what the store throws. */
   async extend(more: PicoUsd): Promise<FullBudget | null> {
     if (this.places.length === 0) return null;
-    const full = await this.store.db.transaction().execute(async (transaction) => {
+    const extending = this.store.db.transaction().execute(async (transaction) => {
       // The row first, as at its end: nobody waits for somebody who waits for him.
       await this.addToRow(transaction, more);
       const found = await this.tryExtend(transaction, more);
       if (found) await this.addToRow(transaction, -more);
       return found;
+    });
+    const full = await extending.catch((error: unknown) => {
+      this.isUnsure = true;
+      throw error;
     });
     if (full === null && this.isSettled) await this.giveBack(more);
     else if (full === null) this.amount += more;

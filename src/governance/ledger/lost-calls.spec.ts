@@ -39,7 +39,8 @@ function stage(isShared: boolean) {
     close: () => (told.push('ended'), null),
     drop: () => null,
   };
-  const add = (_late: unknown, error: Error) => void told.push(`later: ${error.message}`);
+  const add = (_late: unknown, error?: Error) =>
+    void told.push(error ? `later: ${error.message}` : 'later');
   const ledger = new Ledger({
     writer,
     clock: new ManualClock(),
@@ -59,8 +60,10 @@ function stage(isShared: boolean) {
   };
 }
 
-async function end({ entry }: ReturnType<ReturnType<typeof stage>['open']>, windows = [] as SpendWindow[]) {
-  await entry.close(report, null, { windows, changes: [], cost: 0n });
+type Begun = ReturnType<ReturnType<typeof stage>['open']>;
+
+async function end({ entry }: Begun, windows = [] as SpendWindow[], isUnsure = false) {
+  await entry.close(report, null, { windows, changes: [], cost: 0n, isUnsure });
 }
 
 describe('a call that was let in without its row', () => {
@@ -110,6 +113,15 @@ describe('a call that was let in without its row', () => {
     resolve();
     await ended;
     expect([told, underWay!.size]).toEqual([['begun', 'ended'], 0]);
+  });
+
+  it('ends later where its row alone says what is reserved for it', async () => {
+    const { told, underWay, open, makeRoom } = stage(true);
+    makeRoom();
+    const opened = open();
+    await opened.written;
+    await end(opened, [WINDOW], true);
+    expect([told, underWay!.size]).toEqual([['begun', 'later'], 1]);
   });
 
   it('is not under way where it was refused', () => {
