@@ -233,9 +233,15 @@ export class Ledger {
 
   /** A call whose end is known as it begins. Where each row is written by itself, one that cannot begin has no end. */
   private async writeWhole(begun: OpenRow, ended: ClosedCall['row']): Promise<void> {
-    const { writer } = this.options;
-    const opened = Promise.resolve(writer.open(begun));
-    if (writer.isSoon) await opened;
-    await Promise.all([opened, writer.close({ row: ended, attempts: [], windows: [], changes: [] })]);
+    const { underWay, writer } = this.options;
+    const id = String(begun.id);
+    underWay?.add(id);
+    try {
+      const opened = Promise.resolve(writer.open(begun));
+      if (writer.isSoon) await opened;
+      await Promise.all([opened, writer.close({ row: ended, attempts: [], windows: [], changes: [] })]);
+    } finally {
+      underWay?.delete(id);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { callOf } from '../../completions/testing/call-stage.js';
@@ -55,6 +56,7 @@ function stage(isShared: boolean) {
     told,
     underWay,
     open: () => ledger.open(asked, spenderOf(asked), 0n, []),
+    refuse: () => ledger.refused(asked, spenderOf(asked), new GatewayError('limit.exceeded', 'Later.')),
     makeRoom: () => void (isFull = false),
     holdBack: (until: Promise<void>) => void (gate = until),
   };
@@ -124,9 +126,20 @@ describe('a call that was let in without its row', () => {
     expect([told, underWay!.size]).toEqual([['begun', 'later'], 1]);
   });
 
-  it('is not under way where it was refused', () => {
+  it('is not under way where it was refused, and nothing of it is written', () => {
     const { underWay, open } = stage(true);
     open().entry.abandon();
+    expect(underWay!.size).toBe(0);
+  });
+
+  it('is under way until it is written where it was refused, since its end may come behind its beginning', async () => {
+    const { underWay, holdBack, refuse } = stage(true);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    holdBack(promise);
+    refuse();
+    expect(underWay!.size).toBe(1);
+    resolve();
+    await nextTurn();
     expect(underWay!.size).toBe(0);
   });
 });
