@@ -14,6 +14,8 @@ export interface Reservation {
   /** In which it has room; each once. */
   readonly windows: readonly SpendWindow[];
   readonly reserved: PicoUsd;
+  /** The store may have more reserved for it, or less: an answer of it was lost. Left out = no. */
+  readonly isUnsure?: boolean;
   /** What is left of the tightest budget, as far as is known; `null` = there is none. */
   readonly remaining: PicoUsd | null;
   /** @returns the first budget without room for so much more; nothing was reserved then. */

@@ -3,6 +3,7 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Clock } from '../../common/clock.js';
 import type { Database } from '../../storage/database.js';
 import { StoreAwayError, type Statement, type Store } from '../../storage/store.js';
+import { IS_OPEN } from '../ledger/ledger-columns.js';
 import { scopeKey, type ScopedBudget } from './budget.js';
 import type { FullBudget, SpendChange, SpendWindow, WindowPlace } from './spend-window.js';
 import type { BudgetPlace, Reservation } from './reservation.js';
@@ -149,6 +150,7 @@ export class SharedBook {
 
 /** The room that a call has in budgets that several nodes share. */
 export class SharedReservation implements Reservation {
+  isUnsure = false;
   private amount: PicoUsd = 0n;
   private isSettled = false;
 
@@ -185,12 +187,16 @@ export class SharedReservation implements Reservation {
   /** @throws what the store throws. */
   async extend(more: PicoUsd): Promise<FullBudget | null> {
     if (this.places.length === 0) return null;
-    const full = await this.store.db.transaction().execute(async (transaction) => {
+    const extending = this.store.db.transaction().execute(async (transaction) => {
       // The row first, as at its end: nobody waits for somebody who waits for him.
       await this.addToRow(transaction, more);
       const found = await this.tryExtend(transaction, more);
       if (found) await this.addToRow(transaction, -more);
       return found;
+    });
+    const full = await extending.catch((error: unknown) => {
+      this.isUnsure = true;
+      throw error;
     });
     if (full === null && this.isSettled) await this.giveBack(more);
     else if (full === null) this.amount += more;
@@ -200,7 +206,7 @@ export class SharedReservation implements Reservation {
   /** What a crash costs is what stands in the row. @throws StoreAwayError where another node took this one for gone. */
   private async addToRow(transaction: Transaction<Database>, more: PicoUsd): Promise<void> {
     const { numAffectedRows } = await sql`update calls set reserved = reserved + ${more}
-      where id = ${this.callId} and outcome = 'pending'`.execute(transaction);
+      where id = ${this.callId} and ${sql.raw(IS_OPEN)}`.execute(transaction);
     if (numAffectedRows !== 1n) throw new StoreAwayError('The call is not in the store any more.');
   }
 

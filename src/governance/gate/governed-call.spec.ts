@@ -1,6 +1,8 @@
-import type { AttemptReport } from '../../completions/completion-outcome.js';
+import type { AttemptReport, CallReport } from '../../completions/completion-outcome.js';
 import { BudgetBook } from '../budgets/budget-book.js';
 import type { ScopedBudget } from '../budgets/budget.js';
+import type { Reservation } from '../budgets/reservation.js';
+import type { LedgerEntry, SpendingOfCall } from '../ledger/ledger.js';
 import { GovernedCall } from './governed-call.js';
 
 const BUDGET: ScopedBudget = {
@@ -10,13 +12,13 @@ const BUDGET: ScopedBudget = {
   onExhaust: 'refuse',
 };
 const WORST = 100n;
+const BESIDE = { allowed: null, limits: [], taken: null, ignoredTags: [], alarm: null, instead: null };
 
 /** A call that may cost 100 of 250, behind an attempt that was billed so much. */
 function again(usd: string | null, allowed: bigint | null = null) {
   const reservation = new BudgetBook().reserve([BUDGET], WORST, 0);
   if ('needed' in reservation) throw new Error('there is room for it');
-  const beside = { limits: [], taken: null, entry: null, ignoredTags: [], alarm: null, instead: null };
-  const call = new GovernedCall({ ...beside, reservation, allowed });
+  const call = new GovernedCall({ ...BESIDE, entry: null, reservation, allowed });
   void call.again([{ cost: { usd, source: null } } as unknown as AttemptReport]);
   return reservation.reserved;
 }
@@ -32,4 +34,14 @@ describe('a further attempt of a call', () => {
     expect(again(null)).toBe(200n);
     expect(() => again(null, 199n)).toThrow(expect.objectContaining({ code: 'budget.exceeded' }));
   });
+});
+
+it('tells the row of a call where an answer of the store about its reservation was lost', () => {
+  const reservation = Object.assign(new BudgetBook().reserve([BUDGET], WORST, 0), { isUnsure: true });
+  const told: SpendingOfCall[] = [];
+  const close: LedgerEntry['close'] = (_report, _charged, spending) => (told.push(spending), null);
+  const entry = { close } as LedgerEntry;
+  const report = { cost: { usd: null, source: null }, usage: null } as unknown as CallReport;
+  void new GovernedCall({ ...BESIDE, entry, reservation: reservation as Reservation }).settle(report);
+  expect(told).toMatchObject([{ isUnsure: true, cost: WORST }]);
 });

@@ -98,7 +98,8 @@ export class GovernedCall implements CallPermit {
     const changes = reservation.settle(cost, entry?.id);
     const tokens = report.usage?.total_tokens ?? 0;
     taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
-    const written = entry?.close(report, charged, { windows: reservation.windows, changes, cost }) ?? null;
+    const { isUnsure = false, windows } = reservation;
+    const written = entry?.close(report, charged, { windows, changes, cost, isUnsure }) ?? null;
     if (!this.options.isUnchecked) alarm?.settled(reservation.places, cost, written);
     return written;
   }

@@ -35,6 +35,12 @@ export const LASTING_COLUMNS = {
 /** SQL types of the columns of `calls`, by name: one list for the schema, for what is written and for what is read. */
 export const OPEN_COLUMNS = { ...RENEWED_COLUMNS, ...LASTING_COLUMNS } as const;
 
+/**
+ * SQL: a call that is found by its id has not ended. Said so that PostgreSQL does not look for it in the index of open
+ * calls: there it would read an entry of each that was made, until it is swept.
+ */
+export const IS_OPEN = `calls.outcome is not distinct from 'pending'`;
+
 /** What is known at the end of a call. */
 export const CLOSED_COLUMNS = {
   ended_at: 'double precision',

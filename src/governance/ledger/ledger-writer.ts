@@ -11,7 +11,7 @@ import {
   type ClosedRow,
   type OpenRow,
 } from './call-writer.js';
-import { ATTEMPT_COLUMNS, OPEN_COLUMNS } from './ledger-columns.js';
+import { ATTEMPT_COLUMNS, IS_OPEN, OPEN_COLUMNS } from './ledger-columns.js';
 
 /** What was handed in at once: the beginning of a call, or its end. */
 interface Part {
@@ -29,9 +29,6 @@ class Group {
 
   constructor(readonly charges: Charges) {}
 }
-
-/** Another node may have taken this one for gone, or the database may have lost it: then it ends as late calls do. */
-const IS_OPEN = `calls.outcome = 'pending'`;
 
 /**
  * Writes rows of calls where several nodes share the store, into its tables. All that comes while a transaction is under way goes into the next one
@@ -84,7 +81,10 @@ export class LedgerWriter implements CallWriter {
     );
   }
 
-  /** Of a call that is not open nothing is written: that is refused with `RowsNotThereError`. */
+  /**
+   * Of a call that is not open nothing is written: another node may have taken this one for gone, or the database may have
+   * lost it. That is refused with `RowsNotThereError`; then it ends as late calls do.
+   */
   close({ row, attempts, changes, charge }: ClosedCall, listener?: OnNotWritten): Promise<void> {
     const written = this.written((group) => {
       group.closed.push(row);

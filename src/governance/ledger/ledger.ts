@@ -17,6 +17,8 @@ import type { SpendChange } from '../budgets/spend-window.js';
 /** What its budgets have to be told at its end. */
 export interface SpendingOfCall extends Pick<ClosedCall, 'windows' | 'changes'> {
   readonly cost: PicoUsd;
+  /** What is reserved for it in the store only its row can say. */
+  readonly isUnsure: boolean;
 }
 
 /** Told of what could not be written, and will not be. */
@@ -104,7 +106,7 @@ export class LedgerEntry {
   close(
     report: CallReport,
     charged: PicoUsd | null,
-    { windows, changes, cost }: SpendingOfCall,
+    { windows, changes, cost, isUnsure }: SpendingOfCall,
   ): Promise<void> | null {
     if (this.isOver) return null;
     this.isOver = true;
@@ -112,7 +114,7 @@ export class LedgerEntry {
     const ending = { id, call: asked.call, report, startedMs, endedMs: books.clock.nowMs(), charged };
     const charge = { spender, atMs: startedMs, cost };
     const closed = { row: toClosedRow(ending), attempts: toAttemptRows(ending), windows, changes, charge };
-    if (this.isUnchecked) return this.later(closed);
+    if (this.isUnchecked || isUnsure) return this.later(closed);
     return this.onceOver(this.opening ? this.closeBehind(this.opening, closed) : this.write(closed));
   }
 
@@ -231,9 +233,15 @@ export class Ledger {
 
   /** A call whose end is known as it begins. Where each row is written by itself, one that cannot begin has no end. */
   private async writeWhole(begun: OpenRow, ended: ClosedCall['row']): Promise<void> {
-    const { writer } = this.options;
-    const opened = Promise.resolve(writer.open(begun));
-    if (writer.isSoon) await opened;
-    await Promise.all([opened, writer.close({ row: ended, attempts: [], windows: [], changes: [] })]);
+    const { underWay, writer } = this.options;
+    const id = String(begun.id);
+    underWay?.add(id);
+    try {
+      const opened = Promise.resolve(writer.open(begun));
+      if (writer.isSoon) await opened;
+      await Promise.all([opened, writer.close({ row: ended, attempts: [], windows: [], changes: [] })]);
+    } finally {
+      underWay?.delete(id);
+    }
   }
 }

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GatewayError } from '../../common/errors.js';
 import { ManualClock } from '../../common/testing/manual-clock.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
 import { callOf } from '../../completions/testing/call-stage.js';
@@ -39,7 +40,8 @@ function stage(isShared: boolean) {
     close: () => (told.push('ended'), null),
     drop: () => null,
   };
-  const add = (_late: unknown, error: Error) => void told.push(`later: ${error.message}`);
+  const add = (_late: unknown, error?: Error) =>
+    void told.push(error ? `later: ${error.message}` : 'later');
   const ledger = new Ledger({
     writer,
     clock: new ManualClock(),
@@ -54,13 +56,16 @@ function stage(isShared: boolean) {
     told,
     underWay,
     open: () => ledger.open(asked, spenderOf(asked), 0n, []),
+    refuse: () => ledger.refused(asked, spenderOf(asked), new GatewayError('limit.exceeded', 'Later.')),
     makeRoom: () => void (isFull = false),
     holdBack: (until: Promise<void>) => void (gate = until),
   };
 }
 
-async function end({ entry }: ReturnType<ReturnType<typeof stage>['open']>, windows = [] as SpendWindow[]) {
-  await entry.close(report, null, { windows, changes: [], cost: 0n });
+type Begun = ReturnType<ReturnType<typeof stage>['open']>;
+
+async function end({ entry }: Begun, windows = [] as SpendWindow[], isUnsure = false) {
+  await entry.close(report, null, { windows, changes: [], cost: 0n, isUnsure });
 }
 
 describe('a call that was let in without its row', () => {
@@ -112,9 +117,29 @@ describe('a call that was let in without its row', () => {
     expect([told, underWay!.size]).toEqual([['begun', 'ended'], 0]);
   });
 
-  it('is not under way where it was refused', () => {
+  it('ends later where its row alone says what is reserved for it', async () => {
+    const { told, underWay, open, makeRoom } = stage(true);
+    makeRoom();
+    const opened = open();
+    await opened.written;
+    await end(opened, [WINDOW], true);
+    expect([told, underWay!.size]).toEqual([['begun', 'later'], 1]);
+  });
+
+  it('is not under way where it was refused, and nothing of it is written', () => {
     const { underWay, open } = stage(true);
     open().entry.abandon();
+    expect(underWay!.size).toBe(0);
+  });
+
+  it('is under way until it is written where it was refused, since its end may come behind its beginning', async () => {
+    const { underWay, holdBack, refuse } = stage(true);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    holdBack(promise);
+    refuse();
+    expect(underWay!.size).toBe(1);
+    resolve();
+    await nextTurn();
     expect(underWay!.size).toBe(0);
   });
 });

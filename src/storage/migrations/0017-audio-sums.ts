@@ -1,7 +1,7 @@
 import type { Migration } from './migration.js';
 
 /** Where tokens of sound are told beside those of calls. */
-const TABLES = ['attempts', 'usage_days'] as const;
+const TABLES = ['usage_days', 'attempts'] as const;
 
 /**
  * Tokens of sound of attempts, and in sums of days. A day whose sums have them is marked besides: a node of the version
@@ -11,8 +11,9 @@ export const audioSums: Migration = {
   version: 17,
   name: 'audio-sums',
   async up({ schema }) {
-    for (const table of TABLES) await schema.alterTable(table).addColumn('audio_tokens', 'bigint').execute();
+    // in the order in which nodes at work lock them: neither waits for the other
     await schema.alterTable('rolled_days').addColumn('has_audio', 'integer').execute();
+    for (const table of TABLES) await schema.alterTable(table).addColumn('audio_tokens', 'bigint').execute();
   },
   async down({ schema }) {
     await schema.alterTable('rolled_days').dropColumn('has_audio').execute();

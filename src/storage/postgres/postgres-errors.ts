@@ -23,6 +23,18 @@ export function isAway(error: unknown): boolean {
   return AWAY_CODES.includes(code) || AWAY_CLASSES.some((each) => code.startsWith(each));
 }
 
+/** SQLSTATE of a transaction that gave way to another: of a deadlock, and of one that cannot stand behind another. */
+const GAVE_WAY: readonly (string | undefined)[] = ['40P01', '40001'];
+
+/** The connection is not to be used again: what it says, if anything, is not known, or another server may be there now. */
+export function isConnectionLost(error: unknown): boolean {
+  return isAway(error) && !gaveWay(error);
+}
+
+function gaveWay(error: unknown): boolean {
+  return error instanceof DatabaseError && GAVE_WAY.includes(error.code);
+}
+
 /** SQLSTATE of a text that the database cannot keep: PostgreSQL has no U+0000. */
 const NOT_A_TEXT = '22021';
 
@@ -37,5 +49,6 @@ export function asStoreError(error: unknown): unknown {
 
 export function asAway(error: unknown): StoreAwayError {
   if (error instanceof StoreAwayError) return error;
-  return new StoreAwayError('The store (DATABASE_URL) cannot be reached.', { cause: error });
+  const why = gaveWay(error) ? 'gave way to another transaction' : 'cannot be reached';
+  return new StoreAwayError(`The store (DATABASE_URL) ${why}.`, { cause: error });
 }

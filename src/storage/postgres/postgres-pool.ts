@@ -1,7 +1,7 @@
 import type { PostgresPool, PostgresPoolClient } from 'kysely';
 import type { Pool, PoolClient } from 'pg';
 import { StoreAwayError } from '../store.js';
-import { asStoreError, isAway } from './postgres-errors.js';
+import { asStoreError, isConnectionLost } from './postgres-errors.js';
 
 /** @throws StoreAwayError */
 export async function connect(pool: Pool): Promise<PoolClient> {
@@ -48,7 +48,7 @@ function wrap(client: PoolClient, { watch, queryTimeoutMs: query_timeout }: Aski
     try {
       return await client.query(config);
     } catch (error) {
-      isLost ||= isAway(error);
+      isLost ||= isConnectionLost(error);
       throw asStoreError(error);
     } finally {
       end();

@@ -7,7 +7,7 @@ import type { SharedDatabase } from '../store-place.js';
 import { RowsNotThereError, StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
 import { probeStatement } from '../probe-statement.js';
 import { WriteRecord } from '../write-record.js';
-import { asAway, asStoreError, isAway } from './postgres-errors.js';
+import { asAway, asStoreError, isConnectionLost } from './postgres-errors.js';
 import { PostgresSilence } from './postgres-silence.js';
 import { PostgresNews } from './postgres-news.js';
 import { connect, poolForKysely } from './postgres-pool.js';
@@ -143,8 +143,9 @@ export class PostgresStore implements Store {
       this.writes.note(false);
       return results;
     } catch (error) {
-      this.writes.note(isAway(error));
-      broken = isAway(error) ? (error as Error) : undefined;
+      const isLost = isConnectionLost(error);
+      this.writes.note(isLost);
+      broken = isLost ? (error as Error) : undefined;
       throw asStoreError(error);
     } finally {
       end();
@@ -166,7 +167,7 @@ async function transact(client: PoolClient, statements: readonly Statement[]): P
     await client.query('commit');
     return results;
   } catch (error) {
-    if (!isAway(error)) await client.query('rollback');
+    if (!isConnectionLost(error)) await client.query('rollback');
     throw error;
   }
 }

@@ -34,6 +34,15 @@ interface Begun {
   readonly outcome: SharedReservation | FullBudget;
 }
 
+/** The same store, which does what it is asked and whose answers are lost. */
+function losing(store: Store): Store {
+  const execute = async (work: Parameters<ReturnType<Store['db']['transaction']>['execute']>[0]) => {
+    await store.db.transaction().execute(work);
+    throw new StoreAwayError('It was lost.');
+  };
+  return { db: { transaction: () => ({ execute }) } } as unknown as Store;
+}
+
 /** Two nodes over one store of money. @param open an empty one, that nobody else uses. */
 export function describeSharedBook(open: () => Promise<Store>): void {
   describe('a book of budgets that nodes share', () => {
@@ -296,6 +305,16 @@ export function describeSharedBook(open: () => Promise<Store>): void {
       await asked;
       await writer.close({ row: closedRow(row), attempts: [], windows: [], changes });
       expect(await windows()).toEqual([['team:red', 150n, 0n]]);
+    });
+
+    it('gives all of it back at its end, where it is not known whether it was given more', async () => {
+      const { row, outcome } = await reserve([RED], 0n);
+      const call = new SharedReservation(losing(store), (outcome as SharedReservation).places, String(row.id));
+      await expect(call.extend(50n)).rejects.toBeInstanceOf(StoreAwayError);
+      expect([call.isUnsure, await windows()]).toEqual([true, [['team:red', 0n, 50n]]]);
+      const { changes: _, ...closed } = ended({ row, outcome: call }, 7n);
+      await writeLateCall(store, writer, { id: String(row.id), opened: row, closed, isUnchecked: false });
+      expect(await windows()).toEqual([['team:red', 7n, 0n]]);
     });
 
     it.each<[string, 'missing' | 'pending' | 'unknown' | 'done' | 'dropped', bigint]>([
