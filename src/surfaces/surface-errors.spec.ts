@@ -66,10 +66,8 @@ describe('the shape of a refusal before a controller', () => {
     '/v1/models/m:streamGenerateContent',
     '/admin/models',
     '/health',
-  ])('names no other address at %s',
-    (path) => {
-      const missing = new GatewayError('request.not_found', 'nothing');
-      expect(JSON.stringify(SURFACE_ERRORS(path, {}).bodyOf(missing, 'r'))).toContain('nothing');
-    },
-  );
+  ])('names no other address at %s', (path) => {
+    const missing = new GatewayError('request.not_found', 'nothing');
+    expect(JSON.stringify(SURFACE_ERRORS(path, {}).bodyOf(missing, 'r'))).toContain('nothing');
+  });
 });
