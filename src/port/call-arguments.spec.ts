@@ -5,6 +5,7 @@ describe('argumentsObject', () => {
     ['{"city":"Oslo"}', { city: 'Oslo' }],
     ['', {}],
     [' \n', {}],
+    ['[]', {}],
     ['{"city":"Os', { unreadable_arguments: '{"city":"Os' }],
     ['null', { unreadable_arguments: 'null' }],
     ['[1]', { unreadable_arguments: '[1]' }],

@@ -1,7 +1,7 @@
 import { GatewayError } from '../common/errors.js';
 import type { ErrorRenderer } from '../common/http/error-renderer.js';
 import { MESSAGES_PATH } from './anthropic/anthropic-path.js';
-import { GEMINI_PATH } from './gemini/gemini-path.js';
+import { GEMINI_METHODS, GEMINI_PATH, STABLE_PATH } from './gemini/gemini-path.js';
 import { OPENAI_PATH } from './openai/openai-path.js';
 
 /** What base URLs of clients end in by mistake: too much, too little, or what another server has. */
@@ -16,8 +16,10 @@ const OPERATIONS: readonly (readonly [tail: string, address: string])[] = [
   [`(?<!^/${GEMINI_PATH}/)models`, `/${OPENAI_PATH}/models`],
   ['messages', `/${MESSAGES_PATH}`],
   ['messages/count_tokens', `/${MESSAGES_PATH}/count_tokens`],
-  ['models/.+:generateContent', `/${GEMINI_PATH}/models/{model}:generateContent`],
-  ['models/.+:streamGenerateContent', `/${GEMINI_PATH}/models/{model}:streamGenerateContent`],
+  ...GEMINI_METHODS.map((method): [string, string] => [
+    `(?<!^/(?:${GEMINI_PATH}|${STABLE_PATH})/)models/.+:${method}`,
+    `/${GEMINI_PATH}/models/{model}:${method}`,
+  ]),
 ];
 
 const MEANT = OPERATIONS.map(([tail, address]) => [new RegExp(`${BASE}/${tail}/?$`, 'i'), address] as const);

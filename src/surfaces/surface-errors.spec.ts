@@ -42,6 +42,9 @@ describe('the shape of a refusal before a controller', () => {
     ['/v1/v1/messages', '/v1/messages'],
     ['/messages/count_tokens', '/v1/messages/count_tokens'],
     ['/models/openai/m:generateContent', '/v1beta/models/{model}:generateContent'],
+    ['/v1beta/v1beta/models/m:generateContent', '/v1beta/models/{model}:generateContent'],
+    ['/v1/v1beta/models/m:streamGenerateContent', '/v1beta/models/{model}:streamGenerateContent'],
+    ['/models/m:countTokens', '/v1beta/models/{model}:countTokens'],
   ])('is that of the API which %s means, and names %s', (path, address) => {
     const { statusOf, bodyOf } = SURFACE_ERRORS(path, {});
     const missing = new GatewayError('request.not_found', 'There is no POST route at this address.');
@@ -55,11 +58,16 @@ describe('the shape of a refusal before a controller', () => {
     expect(bodyOf(refused, 'r')).toEqual(own.bodyOf(refused, 'r'));
   });
 
-  it.each(['/V1/Chat/Completions/', '/v1/threads/t/messages', '/v1beta/models', '/admin/models', '/health'])(
-    'names no other address at %s',
-    (path) => {
-      const missing = new GatewayError('request.not_found', 'nothing');
-      expect(JSON.stringify(SURFACE_ERRORS(path, {}).bodyOf(missing, 'r'))).toContain('nothing');
-    },
-  );
+  it.each([
+    '/V1/Chat/Completions/',
+    '/v1/threads/t/messages',
+    '/v1beta/models',
+    '/v1beta/models/openai/m:generateContent',
+    '/v1/models/m:streamGenerateContent',
+    '/admin/models',
+    '/health',
+  ])('names no other address at %s', (path) => {
+    const missing = new GatewayError('request.not_found', 'nothing');
+    expect(JSON.stringify(SURFACE_ERRORS(path, {}).bodyOf(missing, 'r'))).toContain('nothing');
+  });
 });

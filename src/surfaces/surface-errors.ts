@@ -34,7 +34,7 @@ const OPENAI_ALONE = new RegExp(
  * path, a header says whose client is asking. A client with a wrong base URL reads its own shape as well.
  */
 export const SURFACE_ERRORS: ErrorRenderers = (path, headers) => {
-  const address = isGeminiCall(path) ? null : meantAddress(path);
+  const address = meantAddress(path);
   return address === null ? ownerOf(path, headers) : tellingOf(address, ownerOf(address, headers));
 };
 

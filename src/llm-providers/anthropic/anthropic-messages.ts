@@ -44,7 +44,10 @@ export class AnthropicMessages implements NativeMessages {
     noteUsage(answer, ({ usage }) => fromAnthropicUsage(usage), attempt);
     const events = eventsIn(answer);
     if (events)
-      return { completion: await joinParts(fromAnthropicStream(events, call, progress), attempt.notePart), body: null };
+      return {
+        completion: await joinParts(fromAnthropicStream(events, call, progress), attempt.notePart),
+        body: null,
+      };
     const completion = fromAnthropicAnswer(answer, call);
     const own = isObject(answer) && answer['type'] === 'message' ? inOwnWords(answer, call) : null;
     return { completion, body: own, ...(own === answer && text !== null && { text }) };

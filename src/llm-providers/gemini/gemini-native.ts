@@ -39,7 +39,10 @@ export class GeminiNative implements NativeGenerateContent {
     const asked = { ...context, isNative: true };
     const chunks = chunksIn(answer);
     if (chunks)
-      return { completion: await joinParts(fromGeminiStream(chunks, asked, attempt.signal), attempt.notePart), body: null };
+      return {
+        completion: await joinParts(fromGeminiStream(chunks, asked, attempt.signal), attempt.notePart),
+        body: null,
+      };
     const completion = fromGeminiAnswer(answer, asked);
     return { completion, ...this.own(answer, text, context) };
   }

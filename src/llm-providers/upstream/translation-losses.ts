@@ -1,4 +1,4 @@
-import { readArguments } from '../../port/call-arguments.js';
+import { argumentsIn } from '../../port/call-arguments.js';
 import type { TranslationLoss } from '../../port/provider-definition.js';
 import { isObject, objectsOf, type Fields } from './wire-fields.js';
 
@@ -71,7 +71,7 @@ export function lossOfArguments(request: object): TranslationLoss[] {
 
 function isUnreadable(called: unknown): boolean {
   const text = isObject(called) ? called['arguments'] : undefined;
-  return typeof text === 'string' && text.trim() !== '' && readArguments(text) === null;
+  return typeof text === 'string' && argumentsIn(text) === null;
 }
 
 interface Lost {

@@ -6,15 +6,15 @@ export const GEMINI_PATH = 'v1beta';
 export const STABLE_PATH = 'v1';
 
 /** The methods that this API has behind the name of a model. */
-const METHODS = [
+export const GEMINI_METHODS = [
   'generateContent',
   'streamGenerateContent',
   'countTokens',
   'embedContent',
   'batchEmbedContents',
-];
+] as const;
 
-const CALL = new RegExp(`^/(${GEMINI_PATH}|${STABLE_PATH})/.+:(${METHODS.join('|')})$`, 'i');
+const CALL = new RegExp(`^/(${GEMINI_PATH}|${STABLE_PATH})/.+:(${GEMINI_METHODS.join('|')})$`, 'i');
 
 /** A method of a model is called; such paths are Gemini's under `/v1`, too. */
 export function isGeminiCall(path: string): boolean {

@@ -43,12 +43,6 @@ export function toGenerated(completion: Completion, asked: AskedAnswer): Fields 
   return answer.whole(said, usage ?? null);
 }
 
-/** What the answer, and who gave it, are called; left out where their provider does not say. */
-interface Named {
-  readonly modelVersion?: string;
-  readonly responseId?: string;
-}
-
 interface Said {
   readonly index: number;
   readonly parts: readonly Fields[];
@@ -56,7 +50,9 @@ interface Said {
 
 class GrowingAnswer {
   private readonly candidates = new Map<number, StreamedCandidate>();
-  private named: Named = {};
+  /** What the answer, and who gave it, are called; empty = their provider has not said. */
+  private responseId = '';
+  private modelVersion = '';
 
   constructor(private readonly asked: AskedAnswer) {}
 
@@ -75,11 +71,8 @@ class GrowingAnswer {
     choice: { readonly index: number },
     delta: Fields,
   ): Said[] {
-    this.named = {
-      ...this.named,
-      ...(isName(model) && { modelVersion: model }),
-      ...(isName(id) && { responseId: id }),
-    };
+    this.responseId = nameOr(id, this.responseId);
+    this.modelVersion = nameOr(model, this.modelVersion);
     const candidate = this.candidates.get(choice.index) ?? new StreamedCandidate(choice.index, this.asked);
     this.candidates.set(choice.index, candidate);
     return [{ index: choice.index, parts: candidate.take(choice, delta) }];
@@ -111,11 +104,13 @@ class GrowingAnswer {
   private answer(candidates: readonly Fields[], usage: CompletionUsage | null): Fields {
     const counts = toUsageMetadata(usage);
     const first = this.candidates.get(0);
+    const { modelVersion, responseId } = this;
     return {
       candidates,
       ...(first?.isBlocked && { promptFeedback: toPromptFeedback(first.end, first.whyNot) }),
       ...(counts && { usageMetadata: counts }),
-      ...this.named,
+      ...(modelVersion !== '' && { modelVersion }),
+      ...(responseId !== '' && { responseId }),
     };
   }
 }
@@ -128,10 +123,6 @@ function byCandidate(said: readonly Said[]): readonly Said[] {
   for (const { index, parts } of told) all.set(index, [...(all.get(index) ?? []), ...parts]);
   const indexes = [...all.keys()].toSorted((one, other) => one - other);
   return indexes.map((index) => ({ index, parts: all.get(index) ?? [] }));
-}
-
-function isName(told: unknown): boolean {
-  return nameOr(told, '') !== '';
 }
 
 /** In a whole answer, the signature of a text stands on it. */
