@@ -53,7 +53,7 @@ const start = (index: number, content_block: object) => ({
 const delta = (index: number, piece: object) => ({ type: 'content_block_delta', index, delta: piece });
 const stop = (index: number) => ({ type: 'content_block_stop', index });
 const json = (index: number, text: string) => delta(index, { type: 'input_json_delta', partial_json: text });
-const TEXT = { type: 'text', text: '', citations: null };
+const TEXT = { type: 'text', text: '' };
 const THOUGHT = { type: 'thinking', thinking: '', signature: '' };
 const useOf = (id: string) => ({ type: 'tool_use', id, name: `f_${id}`, input: {} });
 /** Without the first and the last two. */

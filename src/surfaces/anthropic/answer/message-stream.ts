@@ -150,7 +150,7 @@ class StreamedMessage {
   private addText(text: string): void {
     this.hasWords = true;
     this.characters += text.length;
-    this.blocks.add('text', { type: 'text', text: '', citations: null }, { type: 'text_delta', text });
+    this.blocks.add('text', { type: 'text', text: '' }, { type: 'text_delta', text });
   }
 
   /** What its provider wants back, and a caller has no words for. */

@@ -20,7 +20,7 @@ const messageOf = (message: object, finish_reason: string | null = 'stop', usage
     } as unknown as Completion,
     ASKED,
   );
-const text = (value: string) => ({ type: 'text', text: value, citations: null });
+const text = (value: string) => ({ type: 'text', text: value });
 
 describe('an answer in the words of the Messages API', () => {
   it('has its text, who gave it, and why it ended', () => {

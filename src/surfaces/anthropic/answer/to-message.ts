@@ -68,11 +68,8 @@ function blocksOf(message: Completion['choices'][number]['message'], provider: s
     ...thinkingBlocks(thoughtsOf(message)),
     ...[foreign.sealed(calls.length > 0)].filter((block) => block !== null),
     ...(extra ? [extra] : []),
-    ...[...(text === '' ? [] : [text]), ...notices].map((said) => ({
-      type: 'text',
-      text: said,
-      citations: null,
-    })),
+    // Without `citations: null`: Anthropic leaves it out, and @ai-sdk/anthropic 3 refuses an answer that has it.
+    ...[...(text === '' ? [] : [text]), ...notices].map((said) => ({ type: 'text', text: said })),
     ...calls.flatMap(toToolUse),
   ];
 }

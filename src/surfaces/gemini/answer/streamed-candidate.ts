@@ -101,7 +101,7 @@ export class StreamedCandidate {
 
   /**
    * The same behind what was told, never without a part: chats of Google's SDK for Python forget a turn of which one event
-   * has none. Google's own last event has an empty text. Source: google-genai 3.3.0, `chats.py`, read 2026-12-01.
+   * has none. Google's own last event has an empty text. Source: google-genai 3.6.1, `chats.py`, read 2026-12-01.
    */
   lastOfStream(lastReason: string): Fields {
     const { content, ...end } = this.last(lastReason);
