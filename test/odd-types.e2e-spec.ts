@@ -163,6 +163,26 @@ describe('a stream that turns out to be none, on the quick way', () => {
   }
 });
 
+describe('an answer of the older form that does not say what it is', () => {
+  it.each([undefined, null, 7])('is one all the same: %j', async (object) => {
+    const stage = await MatrixStage.open();
+    const said = { ...NAMED, object, choices: [{ index: 0, text: 'Hello.', finish_reason: 'stop' }] };
+    for (const stream of [false, true]) {
+      stage.willAnswer({ body: said, frames: [sseFrame(said), sseFrame('[DONE]')] });
+      const answer = await fetch(`${stage.gateway.url}/v1/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'talks/m1', prompt: 'Hi', max_tokens: 9, stream }),
+      });
+      const text = await answer.text();
+      expect([answer.status, text]).toEqual([200, expect.stringContaining('"text":"Hello."')]);
+      expect(text).toContain('"object":"text_completion"');
+      expect(text).not.toContain('"error"');
+    }
+    await stage.close();
+  });
+});
+
 describe('a reason to end that is no text', () => {
   it.each<[string, unknown]>([
     ['a list', ['stop']],

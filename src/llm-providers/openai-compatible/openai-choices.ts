@@ -30,7 +30,7 @@ export type WireChoice = Fields & { readonly index: number };
 export function readChoices(wire: Fields, field: SaidIn, call: UpstreamCall): WireChoice[] {
   const choices = objectsOf(wire['choices']);
   requirePlace(choices.length - 1, MAX_CHOICES, call);
-  const places = placesOf(choices);
+  const places = placesOf(choices, field === 'message');
   return choices.map((choice, at) => {
     requirePlace(places[at] ?? at, MAX_CHOICES, call);
     requireGoodChoice(choice, call);

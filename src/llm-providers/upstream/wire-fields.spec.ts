@@ -38,12 +38,18 @@ describe('wordIn', () => {
 
 describe('placesOf', () => {
   it('gives what has no place the lowest that is free', () => {
-    expect(placesOf([{}, { index: 1 }, { index: null }, { index: '0' }])).toEqual([2, 1, 3, 0]);
+    expect(placesOf([{}, { index: 1 }, { index: null }, { index: '0' }], false)).toEqual([2, 1, 3, 0]);
+  });
+
+  it('takes two at one place for two choices where they are whole, else for pieces of one', () => {
+    const choices = [{ index: 0 }, { index: 0 }, { index: 1 }];
+    expect(placesOf(choices, true)).toEqual([0, 2, 1]);
+    expect(placesOf(choices, false)).toEqual([0, 0, 1]);
   });
 
   it('takes a hundred thousand choices without a place in linear time', () => {
     const many = Array.from({ length: 100_000 }, () => ({}));
-    expect(placesOf(many).at(-1)).toBe(99_999);
+    expect(placesOf(many, true).at(-1)).toBe(99_999);
   });
 });
 

@@ -40,10 +40,16 @@ export function requirePlace(place: number, { max, what }: PlaceLimit, call: Ups
 /**
  * The places of choices. One may be left out, above all where it is 0, or be the digits of a number: what has none
  * gets the lowest that is free.
+ * @param areWhole two at one place are two choices, and no pieces of one.
  */
-export function placesOf(choices: readonly Fields[]): number[] {
-  const own = choices.map(({ index }) => placeIn(index));
-  const taken = new Set(own);
+export function placesOf(choices: readonly Fields[], areWhole: boolean): number[] {
+  const taken = new Set<number>();
+  const own = choices.map(({ index }) => {
+    const place = placeIn(index);
+    if (place === null || (areWhole && taken.has(place))) return null;
+    taken.add(place);
+    return place;
+  });
   let free = 0;
   return own.map((place) => {
     if (place !== null) return place;

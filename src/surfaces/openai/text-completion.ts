@@ -20,8 +20,10 @@ function inOlderForm(answer: Completion | CompletionChunk, said: 'message' | 'de
     const { [said]: message, ...rest } = choice as Fields;
     return 'text' in rest ? rest : { text: textOf(message), ...rest };
   });
-  const isChat = answer.object.startsWith('chat.');
-  return { ...answer, ...(isChat && { object: 'text_completion' }), choices };
+  const { object } = answer as unknown as Fields;
+  // some servers do not say what it is
+  const isOther = typeof object !== 'string' || object.startsWith('chat.');
+  return { ...answer, ...(isOther && { object: 'text_completion' }), choices };
 }
 
 function textOf(message: unknown): string {

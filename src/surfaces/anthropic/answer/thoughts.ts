@@ -17,10 +17,11 @@ export function thoughtsOf(message: object): ThoughtPiece[] {
   const { thinking_blocks: blocks, reasoning_details: details, ...texts } = message as Fields;
   if (Array.isArray(blocks) && blocks.length > 0) return blocks.filter(isObject).flatMap(ofBlock);
   const told = Array.isArray(details) ? details.filter(isObject).flatMap(ofDetail) : [];
-  if (told.some(({ kind }) => kind !== 'text')) return told;
-  // Texts alone say no more than the text of all, and that one parts its paragraphs.
   const text = [texts['reasoning_content'], texts['reasoning']].find(isSaid);
-  return text === undefined ? told : [{ kind: 'text', text }];
+  if (text === undefined) return told;
+  const others = told.filter(({ kind }) => kind !== 'text');
+  // Texts alone say no more than the text of all, and that one parts its paragraphs.
+  return others.length > 0 && others.length < told.length ? told : [{ kind: 'text', text }, ...others];
 }
 
 /** Of a thought whose format is not told it is believed, too. */

@@ -102,6 +102,12 @@ describe('an answer in the words of the Messages API', () => {
     expect(thoughtIn({ reasoning_content: null })).toBe('One.Two.');
   });
 
+  it('has the text of a thought whose details have its signature alone', () => {
+    const details = [{ type: 'reasoning.text', signature: 'sig' }];
+    const { content } = messageOf({ content: 'Hi.', reasoning: 'Hm.', reasoning_details: details });
+    expect(content[0]).toEqual({ type: 'thinking', thinking: 'Hm.', signature: 'sig' });
+  });
+
   it('seals what its provider wants back, before what that belongs to', () => {
     const extra = { extra_content: { google: { thought_signature: 'c2ln' } } };
     const call = { id: 'a', type: 'function', function: { name: 'f', arguments: '{}' }, ...extra };
