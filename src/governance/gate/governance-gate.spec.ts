@@ -47,6 +47,7 @@ function stage(isSoon: boolean, budgets: typeof BUDGET) {
   book.begin({ scope: { kind: 'everything', id: '' }, per: 'day' }, asked.atMs, 0n);
   const gate = new GovernanceGate({
     rules,
+    everybody: { allowancesForAll: [] },
     book,
     limits: new MemoryLimitStore(clock),
     outputLimits: { maxOutputTokens: () => null },
