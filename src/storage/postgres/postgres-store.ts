@@ -1,5 +1,5 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
-import { Pool, type PoolClient } from 'pg';
+import { Pool, type ClientBase, type PoolClient } from 'pg';
 import { systemClock, type Clock } from '../../common/clock.js';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
@@ -18,6 +18,9 @@ const REPORT_TIMEOUT_MS = 120_000;
 
 /** What waits for a lock sees what was written until it had it, whatever the database or the user has as a default. */
 const ISOLATION = `set default_transaction_isolation to 'read committed'`;
+
+/** The pool waits for it, which its types do not say. */
+const isolate = (client: ClientBase): unknown => client.query(ISOLATION);
 
 /** What several nodes share. */
 export class PostgresStore implements Store {
@@ -50,7 +53,7 @@ export class PostgresStore implements Store {
       ...config,
       max: maxConnections,
       types: { getTypeParser: typeParserOf },
-      onConnect: (client) => client.query(ISOLATION),
+      onConnect: isolate,
     });
     this.news = new PostgresNews({ ...config, keepAlive: true });
     // A connection that is lost, used or not, fails the queries on it, and the next makes another; unheard, its event
