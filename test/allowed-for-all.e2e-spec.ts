@@ -88,7 +88,10 @@ budgets:
 
 describe('the same of a gateway that asks for no key', () => {
   it('holds for everybody', async () => {
-    const open = await startGateway({}, 'budgets: { everything: { allowed: { models: [sandbox/sim/json] } } }');
+    const open = await startGateway(
+      {},
+      'budgets: { everything: { allowed: { models: [sandbox/sim/json] } } }',
+    );
     const { call } = askingGateway(() => open, '');
     const ask = async (path: string, body: object) => (await call('POST', path, '', body)).status;
     const chat = (model: string) => ask('/v1/chat/completions', { model, ...HELLO });

@@ -75,7 +75,8 @@ export class GovernanceGate implements CallGate {
     const isKnown = (origin?.caller ?? null) !== null;
     const isTagged = (origin?.tags ?? null) !== null;
     const isBoundToAll = everybody.allowancesForAll.length > 0;
-    if (allowed === null && books === null && rules.isEmpty && !isKnown && !isTagged && !isBoundToAll) return null;
+    if (allowed === null && books === null && rules.isEmpty && !isKnown && !isTagged && !isBoundToAll)
+      return null;
     const spender = spenderOf(asked);
     const bounds = this.boundsOf(spender, asked.atMs);
     const isBounded = allowed !== null || bounds.budgets.length + bounds.limits.length > 0;
