@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { runCli } from './cli/run-cli.js';
+import { toSeenText } from './common/seen-text.js';
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever read it has read enough, as `head` has.
@@ -13,6 +14,8 @@ runCli(process.argv.slice(2), process).then(
 );
 
 function failed(message: string): void {
-  process.stderr.write(`tollgate: ${message}\n`);
+  // it may quote what a server said, and have several lines where it is about the environment
+  const lines = message.split('\n').map(toSeenText);
+  process.stderr.write(`tollgate: ${lines.join('\n')}\n`);
   process.exitCode = 1;
 }

@@ -85,3 +85,19 @@ budgets:
     ]);
   });
 });
+
+describe('the same of a gateway that asks for no key', () => {
+  it('holds for everybody', async () => {
+    const open = await startGateway(
+      {},
+      'budgets: { everything: { allowed: { models: [sandbox/sim/json] } } }',
+    );
+    const { call } = askingGateway(() => open, '');
+    const ask = async (path: string, body: object) => (await call('POST', path, '', body)).status;
+    const chat = (model: string) => ask('/v1/chat/completions', { model, ...HELLO });
+    expect([await chat('sandbox/sim/echo'), await chat('sandbox/sim/json')]).toEqual([403, 200]);
+    const agent = { model: 'sim/echo', prompt: 'hello' };
+    expect(await ask('/agents/llm-providers/sandbox', agent)).toBe(403);
+    await open.close();
+  });
+});

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -9,9 +11,11 @@ const ROOT = join(__dirname, '..');
 const LOADER = join(ROOT, 'test', 'faults', 'register-typescript.mjs');
 
 /** `tollgate --help` as a process of its own. @param stdout left out = a pipe that nobody reads. */
-async function help(stdout?: number) {
-  const child = spawn(process.execPath, ['--import', LOADER, join(ROOT, 'src', 'cli.ts'), '--help'], {
-    env: { NODE_DISABLE_COMPILE_CACHE: '1' },
+const help = (stdout?: number) => run(['--help'], {}, stdout);
+
+async function run(words: readonly string[], more: Readonly<Record<string, string>>, stdout?: number) {
+  const child = spawn(process.execPath, ['--import', LOADER, join(ROOT, 'src', 'cli.ts'), ...words], {
+    env: { NODE_DISABLE_COMPILE_CACHE: '1', ...more },
     stdio: ['ignore', stdout ?? 'pipe', 'pipe'],
   });
   child.stdout?.destroy();
@@ -31,5 +35,16 @@ describe('the command line as a process', () => {
       code: 1,
     });
     closeSync(full);
+  });
+
+  it('shows what a server that is no gateway said as escapes, and obeys none of it', async () => {
+    const server = createServer((_request, response) => response.end('\u001b[2Jhello'));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as AddressInfo;
+    const texts = { TOLLGATE_URL: `http://127.0.0.1:${port}`, ADMIN_API_KEY: 'admin-key-0123456789' };
+    const { said, code } = await run(['keys', 'list'], texts);
+    expect([said, code]).toEqual([expect.stringContaining('\\u001b[2Jhello'), 1]);
+    expect(said).not.toContain('\u001b');
+    server.close();
   });
 });

@@ -65,7 +65,13 @@ describe('an answer that is kept by its Idempotency-Key', () => {
     ['another target of its route is forbidden by now', 'pair', { providers: ['local'] }, {}, 403],
     ['all targets of its route are allowed still', 'pair', { providers: ['local', 'spare'] }, {}, 200],
     ['a target that could not be asked is forbidden', 'lone', { providers: ['local'] }, {}, 200],
-    ['a model that its body names besides is forbidden', 'local/m', { models: ['m'] }, { models: ['n'] }, 403],
+    [
+      'a model that its body names besides is forbidden',
+      'local/m',
+      { models: ['m'] },
+      { models: ['n'] },
+      403,
+    ],
     [
       'a model that its body names besides is, on its own route',
       'steady',

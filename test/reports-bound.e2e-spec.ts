@@ -21,7 +21,10 @@ describe('a report that would read too many calls one by one', () => {
     // sums of a day as they are left by many calls, each of its own session
     const store = await SqliteStore.open(folder);
     await migrate(store);
-    await store.db.insertInto('rolled_days').values({ day: DAY, marked_at: 0, is_done: 4, has_audio: 1 }).execute();
+    await store.db
+      .insertInto('rolled_days')
+      .values({ day: DAY, marked_at: 0, is_done: 4, has_audio: 1 })
+      .execute();
     for (const [kind, hour, requests] of [
       ['hour:surface', DAY * 24n + 9n, 700_000n],
       ['hour:surface', DAY * 24n + 10n, 600_000n],

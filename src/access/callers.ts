@@ -43,12 +43,10 @@ export class Callers {
     this.hasPeople = OIDC_ISSUER !== '';
     this.hasAdmin = ADMIN_API_KEY !== null || this.hasPeople;
     this.fixed = new Map([
-      ...GATEWAY_API_KEYS.map(
-        (key, at) => {
-          const name = `gateway key ${at + 1}`;
-          return [this.hashOf(key), new GatewayKeyCaller(idOf(key), name, identity.directory)] as const;
-        },
-      ),
+      ...GATEWAY_API_KEYS.map((key, at) => {
+        const name = `gateway key ${at + 1}`;
+        return [this.hashOf(key), new GatewayKeyCaller(idOf(key), name, identity.directory)] as const;
+      }),
       ...identity.declared.keys.map(
         ({ key, secret }) => [this.hashOf(secret), new KeyCaller(key, identity.directory)] as const,
       ),

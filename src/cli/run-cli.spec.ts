@@ -6,7 +6,9 @@ async function listed(...words: string[]) {
   const asked: string[] = [];
   const ask: AskAdmin = (_method, path) => {
     asked.push(path);
-    const body = path.includes('after=') ? { data: [{ id: 'b' }], next: null } : { data: [{ id: 'a' }], next: 'a' };
+    const body = path.includes('after=')
+      ? { data: [{ id: 'b' }], next: null }
+      : { data: [{ id: 'a' }], next: 'a' };
     return Promise.resolve({ status: 200, body });
   };
   let out = '';

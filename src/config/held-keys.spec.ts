@@ -45,7 +45,12 @@ describe('keys that are spelled alike', () => {
 });
 
 it('tells of keys that are short, whatever holds them', () => {
-  const texts = { ...OWN, CI_KEY: 'short', ADMIN_API_KEY: 'admin', GATEWAY_API_KEYS: 'one,other,of-sixteen-letters' };
+  const texts = {
+    ...OWN,
+    CI_KEY: 'short',
+    ADMIN_API_KEY: 'admin',
+    GATEWAY_API_KEYS: 'one,other,of-sixteen-letters',
+  };
   const ends = (holder: string) => `${holder} has a key of fewer than 16 characters: it can be guessed.`;
   expect(readEnvironment(texts, SHIPPED_DEFINITIONS, FILE).notes).toEqual([
     ends('ADMIN_API_KEY'),

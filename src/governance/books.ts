@@ -134,7 +134,15 @@ async function openOwn(
   await selectors.takeUp();
   await selectors.forgetLeft();
   await loader.loadRunning(clock.nowMs());
-  const ledger = new Ledger({ writer, clock, node, ...lossesOf(options), onDelayed, late: null, underWay: null });
+  const ledger = new Ledger({
+    writer,
+    clock,
+    node,
+    ...lossesOf(options),
+    onDelayed,
+    late: null,
+    underWay: null,
+  });
   return { ledger, loader, shared: null, close: () => writer.stop() };
 }
 

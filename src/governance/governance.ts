@@ -108,7 +108,8 @@ export class Governance implements OnModuleDestroy {
       }));
     if (books) completions.readBy(books.kept.captures);
     const { unknownPrice, providerToolCalls } = config;
-    const bounds = { rules, book, limits, outputLimits, routes, unknownPrice, providerToolCalls };
+    const everybody = identity.directory;
+    const bounds = { rules, everybody, book, limits, outputLimits, routes, unknownPrice, providerToolCalls };
     const gate = new GovernanceGate({ ...bounds, books });
     const recent = new RecentCalls(clock);
     if (store === null) completions.observe(recent);
@@ -119,7 +120,7 @@ export class Governance implements OnModuleDestroy {
     const standing = new Standing({ rules, budgets, limits });
     const dry = new GovernanceGate({ ...bounds, books: null, looksAt: budgets });
     completions.explainBy(new GovernanceExplainer({ gate: dry, standing, outputLimits, providerToolCalls }));
-    const replays = new ReplayGate({ rules, budgets, limits, ledger: books?.ledger ?? null });
+    const replays = new ReplayGate({ rules, everybody, budgets, limits, ledger: books?.ledger ?? null });
     return new Governance(book, books, recent, standing, budgets, replays);
   }
 }

@@ -30,6 +30,9 @@ function shippedKeys({ apiKeyVariable, moreApiKeyVariables = [] }: ProviderDefin
   return apiKeyVariable === null ? [] : [apiKeyVariable, ...moreApiKeyVariables];
 }
 
-function ownKeys({ api_key_variable: one, api_key_variables: several = [] }: FileProvider): readonly string[] {
+function ownKeys({
+  api_key_variable: one,
+  api_key_variables: several = [],
+}: FileProvider): readonly string[] {
   return one === undefined ? several : [one];
 }

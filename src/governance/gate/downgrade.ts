@@ -3,7 +3,7 @@ import type { CallPermit, InsteadOfCall } from '../../completions/call-permit.js
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import { BudgetExhausted } from '../budgets/budget-refusals.js';
-import { checkAllowed } from '../identity/check-allowed.js';
+import { checkAllowed, type Everybody } from '../identity/check-allowed.js';
 import type { BoundedCall } from './worst-case-of-call.js';
 
 type MaybeLater<T> = T | Promise<T>;
@@ -14,18 +14,24 @@ export type RoutePlan = Pick<CompletionCall, 'targets' | 'routeId' | 'affinity'>
 /** The operator's routes; `null` = there is none of this id, or none of its targets can be asked. */
 export type RouteSource = (routeId: string) => RoutePlan | null;
 
+/** What a call has to find in its place. */
+interface DowngradeOptions {
+  readonly routes: RouteSource;
+  readonly everybody: Everybody;
+}
+
 /**
  * Lets a call in, or the route in its place that its full budget names. Once: what has no room for the route refuses.
  * @throws GatewayError why neither is let in; at once, or later.
  */
 export function orDowngraded(
   bounded: BoundedCall,
-  routes: RouteSource,
+  { everybody, routes }: DowngradeOptions,
   letIn: (call: BoundedCall) => MaybeLater<CallPermit>,
 ): MaybeLater<CallPermit> {
   const downgrade = (error: unknown): MaybeLater<CallPermit> => {
     const downgraded = error instanceof BudgetExhausted ? downgradedCall(bounded, error, routes) : null;
-    if (downgraded === null) throw error;
+    if (downgraded === null || !isAllowed(downgraded.asked, everybody)) throw error;
     return letIn(downgraded);
   };
   try {
@@ -55,14 +61,13 @@ function downgradedCall(
   const prepared = bounded.asked.prepared(instead);
   if (prepared.length === 0) return null;
   const asked = { ...bounded.asked, call: instead, prepared: () => prepared };
-  if (!isAllowed(asked)) return null;
   return { ...bounded, asked, prepared, instead: { call: instead, warning: warningOf(call, downgradeTo) } };
 }
 
 /** A budget gives no key more than it has. */
-function isAllowed(asked: BoundedCall['asked']): boolean {
+function isAllowed(asked: BoundedCall['asked'], everybody: Everybody): boolean {
   try {
-    checkAllowed(asked);
+    checkAllowed(asked, everybody);
     return true;
   } catch (error) {
     if (error instanceof GatewayError) return false;

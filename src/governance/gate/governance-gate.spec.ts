@@ -40,13 +40,13 @@ function stage(isSoon: boolean, budgets: typeof BUDGET) {
     drop: () => (told.push('dropped'), null),
   };
   const hooks = { onLost: () => undefined, onLostCall: () => undefined, onDelayed: () => undefined };
-  const ledger = new Ledger({ writer, clock, node: 'n', late: null,
-    underWay: null, ...hooks });
+  const ledger = new Ledger({ writer, clock, node: 'n', late: null, underWay: null, ...hooks });
   const rules = new SpendingRules({ ...NO_SPENDING_CONFIG, everything: { budgets, limits: [] } });
   const book = new BudgetBook();
   book.begin({ scope: { kind: 'everything', id: '' }, per: 'day' }, asked.atMs, 0n);
   const gate = new GovernanceGate({
     rules,
+    everybody: { allowancesForAll: [] },
     book,
     limits: new MemoryLimitStore(clock),
     outputLimits: { maxOutputTokens: () => null },

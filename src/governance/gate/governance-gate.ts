@@ -15,7 +15,7 @@ import type { Spender } from '../budgets/spender.js';
 import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
 import type { BudgetAlarm } from '../alerts/budget-alarm.js';
 import type { Books } from '../books.js';
-import { checkAllowed } from '../identity/check-allowed.js';
+import { checkAllowed, type Everybody } from '../identity/check-allowed.js';
 import type { ScopedLimit } from '../limits/limit.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import type { OpenedEntry } from '../ledger/ledger.js';
@@ -29,6 +29,7 @@ import { worstCaseOf, type BoundedCall } from './worst-case-of-call.js';
 
 export interface GovernanceGateOptions {
   readonly rules: SpendingRules;
+  readonly everybody: Everybody;
   readonly book: BudgetBook;
   readonly limits: LimitStore;
   readonly outputLimits: OutputLimits;
@@ -66,14 +67,16 @@ export class GovernanceGate implements CallGate {
   }
 
   enter(given: CallAtGate): MaybeLater<CallPermit | null> {
-    const { books, rules } = this.options;
+    const { books, everybody, rules } = this.options;
     const asked = withNamedModels(given);
     const { call, context } = asked;
     const { origin } = context;
     const allowed = allowedCost(origin);
     const isKnown = (origin?.caller ?? null) !== null;
     const isTagged = (origin?.tags ?? null) !== null;
-    if (allowed === null && books === null && rules.isEmpty && !isKnown && !isTagged) return null;
+    const isBoundToAll = everybody.allowancesForAll.length > 0;
+    if (allowed === null && books === null && rules.isEmpty && !isKnown && !isTagged && !isBoundToAll)
+      return null;
     const spender = spenderOf(asked);
     const bounds = this.boundsOf(spender, asked.atMs);
     const isBounded = allowed !== null || bounds.budgets.length + bounds.limits.length > 0;
@@ -86,7 +89,7 @@ export class GovernanceGate implements CallGate {
   }
 
   check(asked: CallAtGate): void {
-    checkAllowed(withNamedModels(asked));
+    checkAllowed(withNamedModels(asked), this.options.everybody);
   }
 
   /** @throws StoreAwayError where they are not known, and no call is to pass unchecked. */
@@ -101,13 +104,13 @@ export class GovernanceGate implements CallGate {
   }
 
   private letPass(bounded: BoundedCall, isBounded: boolean): MaybeLater<CallPermit | null> {
-    const { books, routes } = this.options;
+    const { books, everybody } = this.options;
     const { asked } = bounded;
-    checkAllowed(asked);
+    checkAllowed(asked, everybody);
     if (!isBounded && books === null) return null;
     // What is refused on the quick way comes again by the usual one, and has another made in its place there.
     if (asked.isFirstTry) return this.takeLimits(bounded);
-    return orDowngraded(bounded, routes, (letIn) => this.takeLimits(letIn));
+    return orDowngraded(bounded, this.options, (letIn) => this.takeLimits(letIn));
   }
 
   private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {

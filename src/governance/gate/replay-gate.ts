@@ -5,7 +5,7 @@ import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import type { BudgetStates } from '../budgets/budget-states.js';
 import type { ScopedBudget } from '../budgets/budget.js';
 import type { SpendingRules } from '../budgets/spending-rules.js';
-import { checkReplayAllowed } from '../identity/check-allowed.js';
+import { checkReplayAllowed, type Everybody } from '../identity/check-allowed.js';
 import type { Ledger } from '../ledger/ledger.js';
 import { hasRow } from '../ledger/ledger-rows.js';
 import type { ReplayedCall, ReplaySource } from '../ledger/replayed-call.js';
@@ -19,6 +19,7 @@ import { ignoredHeaders, parseTags } from './tags.js';
 import { spenderBehind } from './request-facts.js';
 
 export interface ReplayGateOptions {
+  readonly everybody: Everybody;
   readonly rules: SpendingRules;
   readonly budgets: Pick<BudgetStates, 'of'>;
   readonly limits: LimitStore;
@@ -54,7 +55,7 @@ export class ReplayGate {
     { origin, source, atMs }: ReplayedCall,
     limits: readonly ScopedLimit[],
   ): Promise<HeadersInTurns> {
-    checkReplayAllowed(origin.caller, source);
+    checkReplayAllowed(origin.caller, source, this.options.everybody);
     const counted = limits.filter((limit) => isCounted(limit, source));
     return this.count(counted, atMs);
   }

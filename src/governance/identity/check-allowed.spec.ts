@@ -24,9 +24,10 @@ const STEADY: WantedModels = { routeId: 'steady', targets: [SMALL, LARGE], furth
 
 describe('an answer that is given again', () => {
   const isAllowed = (allowed: object, wishes?: readonly WantedModels[]) => {
-    const caller = new KeyCaller({ ...KEY, allowed }, new Directory(null, [], new ManualClock()));
+    const directory = new Directory(null, [], new ManualClock());
+    const caller = new KeyCaller({ ...KEY, allowed }, directory);
     try {
-      checkReplayAllowed(caller, { ...ANSWERED, wishes });
+      checkReplayAllowed(caller, { ...ANSWERED, wishes }, directory);
       return true;
     } catch {
       return false;

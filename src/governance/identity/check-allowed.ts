@@ -7,12 +7,20 @@ import type { Allowance } from './allowance.js';
 import type { ReplaySource } from '../ledger/replayed-call.js';
 import { isBound } from './key-caller.js';
 
+/** What everybody may ask for: who brings no key, since none is needed, is bound by it as well. */
+export interface Everybody {
+  readonly allowancesForAll: readonly Allowance[];
+}
+
 /**
  * Whether a call may be made with the key that it comes with.
  * @throws GatewayError `auth.not_allowed`, naming what was asked for.
  */
-export function checkAllowed({ call, context: { origin }, prepared }: CallAtGate): void {
-  const allowances = allowancesOf(origin?.caller ?? null);
+export function checkAllowed(
+  { call, context: { origin }, prepared }: CallAtGate,
+  everybody: Everybody,
+): void {
+  const allowances = boundsOf(origin?.caller ?? null, everybody);
   const wishes = origin?.wishes;
   if (allowances.length === 0 && wishes === undefined) return;
   const asked = prepared();
@@ -32,10 +40,11 @@ export function checkAllowed({ call, context: { origin }, prepared }: CallAtGate
 export function checkReplayAllowed(
   caller: Caller | null,
   { modelSent, provider, route, wishes }: Pick<ReplaySource, 'modelSent' | 'provider' | 'route' | 'wishes'>,
+  everybody: Everybody,
 ): void {
   const answered = { providerId: provider, model: modelSent ?? '' };
   const known = wishes?.length ? wishes : [{ routeId: route, targets: [answered], further: [] }];
-  const allowances = allowancesOf(caller);
+  const allowances = boundsOf(caller, everybody);
   for (const wish of known) requirePermitted(wish, allowances);
 }
 
@@ -50,6 +59,10 @@ function requirePermitted(
     const refused = wanted.find((target) => !allowance.permitsTarget(target));
     if (refused) throw notAllowed(routeId, refused);
   }
+}
+
+function boundsOf(caller: Caller | null, { allowancesForAll }: Everybody): readonly Allowance[] {
+  return caller === null ? allowancesForAll : allowancesOf(caller);
 }
 
 /** All of these have to permit; none = everything is permitted. */

@@ -36,7 +36,16 @@ describe('ends of calls that wait for the store', () => {
       clock.advance(ms);
       for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
     };
-    return { calls, tally, underWay, written, lost, told, pass, fail: (how: typeof failure) => void (failure = how) };
+    return {
+      calls,
+      tally,
+      underWay,
+      written,
+      lost,
+      told,
+      pass,
+      fail: (how: typeof failure) => void (failure = how),
+    };
   };
 
   it('are written in their order once it is back, and asked for less often until then', async () => {

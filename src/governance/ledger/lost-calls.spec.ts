@@ -40,8 +40,7 @@ function stage(isShared: boolean) {
     close: () => (told.push('ended'), null),
     drop: () => null,
   };
-  const add = (_late: unknown, error?: Error) =>
-    void told.push(error ? `later: ${error.message}` : 'later');
+  const add = (_late: unknown, error?: Error) => void told.push(error ? `later: ${error.message}` : 'later');
   const ledger = new Ledger({
     writer,
     clock: new ManualClock(),

@@ -92,9 +92,13 @@ export class NodeLease {
   /** Own calls that are open in the store alone: a database that took over from another has not heard of their ends. */
   private async forgottenCalls(): Promise<readonly string[]> {
     const { node, underWay } = this.options;
-    const { rows } = await sql<{ id: string }>`select id from calls where outcome = 'pending' and node = ${node}`
-      .execute(this.store.db);
-    return rows.map(({ id }) => id).filter((id) => !underWay.has(id)).slice(0, MANY_CALLS);
+    const { rows } = await sql<{
+      id: string;
+    }>`select id from calls where outcome = 'pending' and node = ${node}`.execute(this.store.db);
+    return rows
+      .map(({ id }) => id)
+      .filter((id) => !underWay.has(id))
+      .slice(0, MANY_CALLS);
   }
 
   private wasHeardForLong(): boolean {

@@ -134,7 +134,11 @@ async function mark(
     .where('day', '=', day)
     .where('marked_at', '=', marked_at)
     // another node may have summed it meanwhile or, of the version before, for itself in place of these
-    .where((one) => (isDone === SUMMED ? one('is_done', '=', BEING_SUMMED) : one.or([one('is_done', '!=', SUMMED), one('has_audio', 'is', null)])))
+    .where((one) =>
+      isDone === SUMMED
+        ? one('is_done', '=', BEING_SUMMED)
+        : one.or([one('is_done', '!=', SUMMED), one('has_audio', 'is', null)]),
+    )
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }

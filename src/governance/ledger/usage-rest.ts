@@ -1,6 +1,14 @@
 import { formatPicoUsd, toPicoUsd } from '../../common/pico-usd.js';
 
-export const TOKENS = ['input', 'cache_read', 'cache_write', 'output', 'reasoning', 'total', 'audio'] as const;
+export const TOKENS = [
+  'input',
+  'cache_read',
+  'cache_write',
+  'output',
+  'reasoning',
+  'total',
+  'audio',
+] as const;
 
 /** What some calls came to. */
 export interface UsageSums {

@@ -125,8 +125,7 @@ export class Repricer {
   }
 
   private isMeant({ model, provider }: RepricedWindow) {
-    const owned =
-      provider === null ? ownedModel(model, (id) => this.options.providerOf(id) !== null) : null;
+    const owned = provider === null ? ownedModel(model, (id) => this.options.providerOf(id) !== null) : null;
     if (owned === null) return isOfModel(model);
     const { name } = owned;
     return sql<SqlBool>`(provider = ${owned.provider} and (model_sent = ${name} or model_answered = ${name}))`;

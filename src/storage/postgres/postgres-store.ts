@@ -4,7 +4,13 @@ import { systemClock, type Clock } from '../../common/clock.js';
 import type { Database } from '../database.js';
 import { GroupCommit } from '../group-commit.js';
 import type { SharedDatabase } from '../store-place.js';
-import { RowsNotThereError, StoreAwayError, type Statement, type StatementResult, type Store } from '../store.js';
+import {
+  RowsNotThereError,
+  StoreAwayError,
+  type Statement,
+  type StatementResult,
+  type Store,
+} from '../store.js';
 import { probeStatement } from '../probe-statement.js';
 import { WriteRecord } from '../write-record.js';
 import { asAway, asStoreError, isConnectionLost } from './postgres-errors.js';

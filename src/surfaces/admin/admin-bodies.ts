@@ -168,7 +168,11 @@ function withoutTold({ properties, items }: ObjectSchema, value: unknown): unkno
 
 function complaint(error: ErrorObject): GatewayError {
   const at = error.instancePath.slice(1).replaceAll('/', '.');
-  const named = error.params as { additionalProperty?: string; missingProperty?: string; propertyName?: string };
+  const named = error.params as {
+    additionalProperty?: string;
+    missingProperty?: string;
+    propertyName?: string;
+  };
   const field = named.additionalProperty ?? named.missingProperty ?? named.propertyName;
   const param = [at, field].filter((part) => part !== undefined && part !== '').join('.');
   return new GatewayError('request.invalid', `${param === '' ? 'The body' : param}${verdict(error)}.`, {

@@ -45,7 +45,11 @@ const ROUTE = whole({
 
 const CONFIGURATION = whole({
   file: { ...nullableText, description: 'The path of `tollgate.yaml`; `null`: there is none.' },
-  notes: { ...listOf(text), description: 'What the log warns of at the start: keys that can be guessed, and what of the file has no effect, and why.' },
+  notes: {
+    ...listOf(text),
+    description:
+      'What the log warns of at the start: keys that can be guessed, and what of the file has no effect, and why.',
+  },
   settings: listOf(SETTING),
   providers: listOf(PROVIDER),
   routes: listOf(ROUTE),

@@ -19,8 +19,9 @@ type Now = (nowMs: number) => RawBuilder<number>;
 
 /** By the clock of this process. */
 export const OWN_TIME: Now = (nowMs) => sql`cast(${nowMs} as double precision)`;
-/** Nodes whose clocks differ would take claims of each other for lapsed. */
-const TIME_OF_DATABASE: Now = () => sql`cast(extract(epoch from clock_timestamp()) * 1000 as double precision)`;
+/** Nodes whose clocks differ would take claims of each other for lapsed. One time for a statement: an index finds by it. */
+const TIME_OF_DATABASE: Now = () =>
+  sql`cast(extract(epoch from statement_timestamp()) * 1000 as double precision)`;
 
 /** Remembers answers in the gateway's store: they outlive the process, and nodes that share it share them. */
 export class DatabaseAnswerStore implements AnswerStore {

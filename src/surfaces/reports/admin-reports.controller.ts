@@ -34,7 +34,11 @@ export class AdminReportsController {
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
     const { LedgerReader } = ledger();
-    const { calls, next } = await new LedgerReader(this.store).page(filterIn(query, this.destinations), limit, after);
+    const { calls, next } = await new LedgerReader(this.store).page(
+      filterIn(query, this.destinations),
+      limit,
+      after,
+    );
     sendReport(request, response, { data: calls.map(toCallJson), blank: blankCall(), next });
   }
 
@@ -64,7 +68,12 @@ export class AdminReportsController {
     requireKnown(query, ...PAGE_NAMES);
     const { limit, after } = pageIn(query);
     const { blankSession, sessionsPage } = ledger();
-    const { sessions, next } = await sessionsPage(this.store, filterIn(query, this.destinations), limit, after);
+    const { sessions, next } = await sessionsPage(
+      this.store,
+      filterIn(query, this.destinations),
+      limit,
+      after,
+    );
     sendReport(request, response, { data: sessions, blank: blankSession(), next });
   }
 
@@ -83,6 +92,9 @@ export class AdminReportsController {
     const query: Query = request.query;
     requireKnown(query, 'format');
     const { BLANK_DRIFT: blank, driftOf } = ledger();
-    sendReport(request, response, { data: await driftOf(this.store, filterIn(query, this.destinations)), blank });
+    sendReport(request, response, {
+      data: await driftOf(this.store, filterIn(query, this.destinations)),
+      blank,
+    });
   }
 }

@@ -309,7 +309,11 @@ export function describeSharedBook(open: () => Promise<Store>): void {
 
     it('gives all of it back at its end, where it is not known whether it was given more', async () => {
       const { row, outcome } = await reserve([RED], 0n);
-      const call = new SharedReservation(losing(store), (outcome as SharedReservation).places, String(row.id));
+      const call = new SharedReservation(
+        losing(store),
+        (outcome as SharedReservation).places,
+        String(row.id),
+      );
       await expect(call.extend(50n)).rejects.toBeInstanceOf(StoreAwayError);
       expect([call.isUnsure, await windows()]).toEqual([true, [['team:red', 0n, 50n]]]);
       const { changes: _, ...closed } = ended({ row, outcome: call }, 7n);

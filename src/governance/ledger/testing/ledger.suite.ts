@@ -166,7 +166,11 @@ export function describeLedger(name: string, open: () => Promise<Store>): void {
       );
       await store.settled();
       const unpriced = { cost: null, cost_source: null, computed_cost: null, price_version: null };
-      const repriced = [opened[0]!, young].map(({ id }) => ({ ...unpriced, repricing_id: 'r', call_id: String(id) }));
+      const repriced = [opened[0]!, young].map(({ id }) => ({
+        ...unpriced,
+        repricing_id: 'r',
+        call_id: String(id),
+      }));
       await store.db.insertInto('repriced_calls').values(repriced).execute();
       const retention = new LedgerRetention(store, clock, 1, () => undefined);
       expect(await retention.deleteBatch()).toBe(false);
