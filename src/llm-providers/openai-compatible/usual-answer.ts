@@ -3,7 +3,7 @@ import { isWithinDepth } from '../../common/http/upstream-answer.js';
 import type { Completion } from '../../port/canonical.js';
 import { tierBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
-import { haveIds } from './call-ids.js';
+import { haveIds } from '../upstream/call-ids.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import { hasName } from './unnamed-calls.js';
 

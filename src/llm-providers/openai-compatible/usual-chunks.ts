@@ -7,7 +7,7 @@ import { tierBilledApart } from '../../port/service-tier.js';
 import { isReport } from '../upstream/failure-report.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import type { StreamedAnswer } from './openai-answer.js';
-import { hasId } from './call-ids.js';
+import { hasId } from '../upstream/call-ids.js';
 import { FramesOut, NOTHING_OUT } from './frames-out.js';
 import { withNamedCalls } from './named-calls.js';
 import { TextFrames } from './text-frames.js';

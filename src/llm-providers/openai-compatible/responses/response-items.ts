@@ -9,7 +9,7 @@ import {
   type Fields,
   type PlaceLimit,
 } from '../../upstream/wire-fields.js';
-import { newCallId } from '../call-ids.js';
+import { newCallId } from '../../upstream/call-ids.js';
 import { callWithoutName } from '../unnamed-calls.js';
 import { CallPieces } from './call-pieces.js';
 import type { AnswerPiece, ItemPieces } from './item-pieces.js';
