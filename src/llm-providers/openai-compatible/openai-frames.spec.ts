@@ -229,6 +229,7 @@ describe('the frames of a relayed stream', () => {
       { role: 'assistant', content: null, refusal: null },
       { content: 'a' },
       { content: 'b', reasoning_content: null },
+      { role: null, content: 'd', reasoning_content: null, tool_calls: null },
       { content: 'c', reasoning_content: 'hm' },
       {},
     );
@@ -274,7 +275,9 @@ describe('the frames of a relayed stream', () => {
   });
 
   it('pass in the provider\u2019s own bytes where they are like most', async () => {
-    const body = [ROLE, says('☃'), says('b', { odd: 1.0 }), STOP, COUNT].join('');
+    // As SGLang writes each: sgl-project/sglang#9657, read 2026-12-01.
+    const silent = chunk([choice({ role: null, content: 'c', reasoning_content: null, tool_calls: null })]);
+    const body = [ROLE, says('☃'), says('b', { odd: 1.0 }), silent, STOP, COUNT].join('');
     expect((await quickly([Buffer.from(body + END)], true)).passed).toBe(body);
   });
 });

@@ -226,7 +226,7 @@ function isUsualChoice(choice: unknown): boolean {
   const { content, text, refusal, tool_calls: calls, function_call: legacy } = delta;
   if (text !== undefined || (legacy !== undefined && legacy !== null)) return false;
   if (!isTextOrNone(content) || !isTextOrNone(refusal)) return false;
-  return calls === undefined || (Array.isArray(calls) && calls.every(isUsualCall));
+  return calls === undefined || calls === null || (Array.isArray(calls) && calls.every(isUsualCall));
 }
 
 function isReason(reason: unknown): boolean {
