@@ -69,9 +69,12 @@ describe('budgets at the borders of the calendar', () => {
 
   it('are told of in one line of the log, whatever they are called, once in a period', async () => {
     const team = 'red\u2028\u202eder';
-    await admin('PUT', `/teams/${encodeURIComponent(team)}`, { budgets: [{ budget_usd: '0.01', per: 'day' }] });
+    await admin('PUT', `/teams/${encodeURIComponent(team)}`, {
+      budgets: [{ budget_usd: '0.01', per: 'day' }],
+    });
     const { key } = await makeKey({ team });
-    const told = () => gateway.logLines().flatMap(({ msg }) => (/% of a budget/.test(String(msg)) ? [msg] : []));
+    const told = () =>
+      gateway.logLines().flatMap(({ msg }) => (/% of a budget/.test(String(msg)) ? [msg] : []));
     expect(await ask(key)).toBe(200);
     await gateway.logLine(({ msg }) => String(msg).startsWith('95 %'));
     clock.advance(1);

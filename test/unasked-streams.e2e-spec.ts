@@ -1,3 +1,4 @@
+import type { Fields } from '../src/common/fields.js';
 import { ProviderStage } from './support/provider-stage.js';
 import { stream } from './support/scripted-upstream/stream-script.js';
 
@@ -5,7 +6,7 @@ const SAID = 'x'.repeat(40);
 const messages = [{ role: 'user', content: 'hello' }];
 
 const frames = (...data: readonly object[]) => data.map((each) => `data: ${JSON.stringify(each)}\n\n`);
-const named = (...data: readonly { readonly type: string }[]) =>
+const named = (...data: readonly (Fields & { readonly type: string })[]) =>
   data.map((each) => `event: ${each.type}\ndata: ${JSON.stringify(each)}\n\n`);
 
 const chunk = (delta: object, more: object = {}) => ({
@@ -35,13 +36,13 @@ const message = {
   usage: { input_tokens: 7, output_tokens: 0 },
 };
 const MESSAGE = named(
-  { type: 'message_start', message } as never,
-  { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } } as never,
-  { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: SAID } } as never,
+  { type: 'message_start', message },
+  { type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } },
+  { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: SAID } },
 );
 const MESSAGE_END = named(
-  { type: 'content_block_stop', index: 0 } as never,
-  { type: 'message_delta', delta: { stop_reason: 'end_turn' } } as never,
+  { type: 'content_block_stop', index: 0 },
+  { type: 'message_delta', delta: { stop_reason: 'end_turn' } },
   { type: 'message_stop' },
 );
 

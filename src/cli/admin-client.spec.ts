@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { askerOf } from './admin-client.js';
 
 /** What comes of asking a server that answers so. */
-async function askedOf(listener: RequestListener): Promise<{ readonly url: string; readonly error: unknown }> {
+async function askedOf(
+  listener: RequestListener,
+): Promise<{ readonly url: string; readonly error: unknown }> {
   const server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -39,6 +39,9 @@ async function send(url: string, init: RequestInit) {
 
 /** `fetch` says only that it failed, and why in what caused it. */
 function reasonOf(error: unknown): string {
-  const { cause, message } = error as { readonly cause?: { readonly message?: string }; readonly message: string };
+  const { cause, message } = error as {
+    readonly cause?: { readonly message?: string };
+    readonly message: string;
+  };
   return cause?.message ?? message;
 }

@@ -105,7 +105,9 @@ export class SessionAudit implements OnApplicationShutdown {
   private lacks({ who, address, atMs }: Act, why: string): void {
     const name = typeof who === 'function' ? 'somebody' : actorNameOf(who);
     const time = new Date(atMs).toISOString();
-    this.logger.error(`The audit lacks that ${toSeenText(name)} logged out from ${address} at ${time}: ${why}`);
+    this.logger.error(
+      `The audit lacks that ${toSeenText(name)} logged out from ${address} at ${time}: ${why}`,
+    );
   }
 }
 

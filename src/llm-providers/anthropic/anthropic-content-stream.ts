@@ -79,7 +79,7 @@ export class AnthropicContentStream {
     return {
       ...(text !== '' && { content: text }),
       ...(calls.length > 0 && {
-        tool_calls: calls.map((block, index) => ({ index, ...toToolCall(block, this.call) })),
+        tool_calls: calls.map((block, index) => ({ index, ...toToolCall(block, index, this.call) })),
       }),
     };
   }

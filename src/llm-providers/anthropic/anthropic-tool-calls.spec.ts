@@ -1,6 +1,7 @@
 import { ACME_CALL } from '../upstream/testing/acme-call.js';
 import { AnthropicThinking } from './anthropic-thinking.js';
 import { AnthropicToolCalls } from './anthropic-tool-calls.js';
+import { toToolCall } from './from-anthropic-answer.js';
 
 describe('AnthropicToolCalls', () => {
   it('fails the answer that calls more tools than any request offers', () => {
@@ -8,6 +9,16 @@ describe('AnthropicToolCalls', () => {
     const start = (index: number) => calls.start(index, { type: 'tool_use', id: `a${index}`, name: 'f' });
     for (let index = 0; index < 1_000; index += 1) start(index);
     expect(() => start(1_000)).toThrow('more calls of tools than any request asks for');
+  });
+});
+
+describe('a call without an id', () => {
+  it('gets one of its own, whether it is whole or in pieces', () => {
+    const block = { type: 'tool_use', name: 'f', input: {} };
+    const whole = [0, 1].map((place) => toToolCall(block, place, ACME_CALL).id);
+    expect(new Set(whole.filter((id) => id !== '')).size).toBe(2);
+    const calls = new AnthropicToolCalls(ACME_CALL);
+    expect([0, 1].map((index) => calls.start(index, block).tool_calls?.[0]?.id)).toEqual(whole);
   });
 });
 

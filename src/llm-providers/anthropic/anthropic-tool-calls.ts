@@ -23,9 +23,9 @@ export class AnthropicToolCalls {
   constructor(private readonly call: UpstreamCall) {}
 
   start(index: unknown, block: Fields): Delta {
-    const { id, name } = readToolUse(block, this.call);
     const position = this.started++;
     requirePlace(position, MAX_TOOL_CALLS, this.call);
+    const { id, name } = readToolUse(block, position, this.call);
     this.last = placeIn(index) ?? this.last + 1;
     this.open.set(this.last, { position, input: block['input'] ?? {}, hasPieces: false });
     return {

@@ -1,4 +1,5 @@
 import type { Completion } from '../../port/canonical.js';
+import { newCallId } from '../upstream/call-ids.js';
 import { endFields, type TranslatedEnd } from '../upstream/finish-reason.js';
 import { soleAnswer } from '../upstream/sole-answer.js';
 import { invalidResponse, type UpstreamCall } from '../upstream/upstream-failure.js';
@@ -58,7 +59,9 @@ export function fromAnthropicAnswer(body: unknown, call: UpstreamCall): Completi
 
 function toMessage(content: readonly unknown[], end: TranslatedEnd | null, call: UpstreamCall): Message {
   const blocks = content.filter(isObject);
-  const calls = blocks.filter(({ type }) => type === 'tool_use').map((block) => toToolCall(block, call));
+  const calls = blocks
+    .filter(({ type }) => type === 'tool_use')
+    .map((block, place) => toToolCall(block, place, call));
   const { shown: text, isUnread } = textOfBlocks(content);
   const refusal = text === '' && calls.length === 0 ? refusalOf(end, call) : null;
   const thoughts = thoughtsOf(blocks);
@@ -81,9 +84,12 @@ export function refusalOf(end: TranslatedEnd | null, { definition }: UpstreamCal
     : null;
 }
 
-/** A call of a tool in canonical form, its arguments as JSON. */
-export function toToolCall(block: Fields, call: UpstreamCall) {
-  const { id, name } = readToolUse(block, call);
+/**
+ * A call of a tool in canonical form, its arguments as JSON.
+ * @param place among the calls of the answer.
+ */
+export function toToolCall(block: Fields, place: number, call: UpstreamCall) {
+  const { id, name } = readToolUse(block, place, call);
   return {
     id,
     type: 'function' as const,
@@ -91,12 +97,13 @@ export function toToolCall(block: Fields, call: UpstreamCall) {
   };
 }
 
-/** Whom a call of a tool is for. */
+/** Whom a call of a tool is for; one without an id gets its own, by which its result comes back. */
 export function readToolUse(
   block: Fields,
+  place: number,
   call: UpstreamCall,
 ): { readonly id: string; readonly name: string } {
-  const [id, name] = [textOrNull(block['id']), textOrNull(block['name'])];
-  if (id === null || name === null) throw invalidResponse('its call of a tool has no id or no name', call);
-  return { id, name };
+  const name = textOrNull(block['name']);
+  if (name === null) throw invalidResponse('it calls a tool without a name', call);
+  return { id: textOrNull(block['id']) ?? newCallId({ nowMs: call.nowMs, choice: 0, place }), name };
 }

@@ -10,7 +10,7 @@ import {
   type Fields,
 } from '../upstream/wire-fields.js';
 import { fromWireError } from './openai-compatible-failure.js';
-import { withIds } from './call-ids.js';
+import { withIds } from '../upstream/call-ids.js';
 import { isLegacyCall, reasonInTools, withToolCall } from './legacy-call.js';
 import { readSaid, type Said } from './message-text.js';
 import { reportedError } from './reported-error.js';

@@ -13,6 +13,11 @@ import { OpenAiFrames } from './openai-frames.js';
 import { ScriptedExchange } from './testing/relayed.js';
 import { COUNT, END, ROLE, SCRIPTED, STOP, choice, chunk, says, text } from './testing/scripted-chunks.js';
 
+const DETAILS = [
+  { prompt_tokens_details: { cached_tokens: 0 } },
+  { prompt_tokens_details: { cached_tokens: 1, cache_write_tokens: 2, text_tokens: 0, image_tokens: 0 } },
+  { completion_tokens_details: { reasoning_tokens: 0, text_tokens: 3 } },
+];
 const ATTEMPT = { signal: new AbortController().signal, requestId: 'r-1', apiKey: null };
 /** Of providers, without the comment at their beginning that says where they are from. */
 function recorded(): [string, string][] {
@@ -220,7 +225,7 @@ describe('the frames of a relayed stream', () => {
 
   it('of any usual chunks tell the same', async () => {
     const counts = fc
-      .tuple(fc.nat(9), fc.nat(9), fc.constantFrom({}, { prompt_tokens_details: { cached_tokens: 0 } }))
+      .tuple(fc.nat(9), fc.nat(9), fc.constantFrom({}, ...DETAILS))
       .map(([input, output, details]) => {
         return { prompt_tokens: input, completion_tokens: output, total_tokens: input + output, ...details };
       });
@@ -229,6 +234,7 @@ describe('the frames of a relayed stream', () => {
       { role: 'assistant', content: null, refusal: null },
       { content: 'a' },
       { content: 'b', reasoning_content: null },
+      { role: null, content: 'd', reasoning_content: null, tool_calls: null },
       { content: 'c', reasoning_content: 'hm' },
       {},
     );
@@ -274,7 +280,9 @@ describe('the frames of a relayed stream', () => {
   });
 
   it('pass in the provider\u2019s own bytes where they are like most', async () => {
-    const body = [ROLE, says('☃'), says('b', { odd: 1.0 }), STOP, COUNT].join('');
+    // As SGLang writes each: sgl-project/sglang#9657, read 2026-12-01.
+    const silent = chunk([choice({ role: null, content: 'c', reasoning_content: null, tool_calls: null })]);
+    const body = [ROLE, says('☃'), says('b', { odd: 1.0 }), silent, STOP, COUNT].join('');
     expect((await quickly([Buffer.from(body + END)], true)).passed).toBe(body);
   });
 });

@@ -1,4 +1,4 @@
-import { hasId, newCallId } from './call-ids.js';
+import { hasId, newCallId } from '../upstream/call-ids.js';
 import { callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '../upstream/wire-fields.js';

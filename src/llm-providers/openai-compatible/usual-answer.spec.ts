@@ -19,8 +19,14 @@ const DETAILED = {
   prompt_tokens: 10,
   completion_tokens: 5,
   total_tokens: 15,
-  prompt_tokens_details: { cached_tokens: 4, audio_tokens: 0 },
-  completion_tokens_details: { reasoning_tokens: 3 },
+  prompt_tokens_details: {
+    cached_tokens: 4,
+    cache_write_tokens: 1,
+    audio_tokens: 0,
+    image_tokens: 0,
+    text_tokens: 10,
+  },
+  completion_tokens_details: { reasoning_tokens: 3, text_tokens: 2 },
 };
 
 /** Answers of providers that were recorded, and some that are like most. */
@@ -145,6 +151,10 @@ const NAME = fc.constantFrom(
 );
 
 describe('readUsualAnswer', () => {
+  it('takes one with every count that OpenAI tells', () => {
+    expect(read({ ...PLAIN, usage: DETAILED })).toEqual({ ...PLAIN, usage: DETAILED });
+  });
+
   it('takes answers that are like most', () => {
     const taken = ANSWERS.map(readings).filter((one) => one !== null);
     expect(taken.length).toBeGreaterThan(6);

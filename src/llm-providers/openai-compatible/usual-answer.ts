@@ -3,7 +3,7 @@ import { isWithinDepth } from '../../common/http/upstream-answer.js';
 import type { Completion } from '../../port/canonical.js';
 import { tierBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
-import { haveIds } from './call-ids.js';
+import { haveIds } from '../upstream/call-ids.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import { hasName } from './unnamed-calls.js';
 
@@ -87,10 +87,18 @@ const USAGE_FIELDS: ReadonlySet<string> = new Set([
   'prompt_tokens_details',
   'completion_tokens_details',
 ]);
-const PROMPT_DETAILS: ReadonlySet<string> = new Set(['cached_tokens', 'audio_tokens']);
+/** As OpenAI tells them: openai 7.57.0, `CompletionUsage`, read 2026-12-01. */
+const PROMPT_DETAILS: ReadonlySet<string> = new Set([
+  'cached_tokens',
+  'cache_write_tokens',
+  'audio_tokens',
+  'image_tokens',
+  'text_tokens',
+]);
 const COMPLETION_DETAILS: ReadonlySet<string> = new Set([
   'reasoning_tokens',
   'audio_tokens',
+  'text_tokens',
   'accepted_prediction_tokens',
   'rejected_prediction_tokens',
 ]);

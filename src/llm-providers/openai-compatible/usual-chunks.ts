@@ -7,7 +7,7 @@ import { tierBilledApart } from '../../port/service-tier.js';
 import { isReport } from '../upstream/failure-report.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
 import type { StreamedAnswer } from './openai-answer.js';
-import { hasId } from './call-ids.js';
+import { hasId } from '../upstream/call-ids.js';
 import { FramesOut, NOTHING_OUT } from './frames-out.js';
 import { withNamedCalls } from './named-calls.js';
 import { TextFrames } from './text-frames.js';
@@ -226,7 +226,7 @@ function isUsualChoice(choice: unknown): boolean {
   const { content, text, refusal, tool_calls: calls, function_call: legacy } = delta;
   if (text !== undefined || (legacy !== undefined && legacy !== null)) return false;
   if (!isTextOrNone(content) || !isTextOrNone(refusal)) return false;
-  return calls === undefined || (Array.isArray(calls) && calls.every(isUsualCall));
+  return calls === undefined || calls === null || (Array.isArray(calls) && calls.every(isUsualCall));
 }
 
 function isReason(reason: unknown): boolean {

@@ -10,10 +10,9 @@ const PRICE: OpenApiSchema = {
   type: 'object',
   required: ['id', 'provider', 'model', 'valid_from', 'created_at', 'created_by'],
   properties: Object.fromEntries(
-    ['id', 'provider', 'model', 'valid_from', ...Object.keys(AMOUNTS), 'created_at', 'created_by'].map((name) => [
-      name,
-      TEXT,
-    ]),
+    ['id', 'provider', 'model', 'valid_from', ...Object.keys(AMOUNTS), 'created_at', 'created_by'].map(
+      (name) => [name, TEXT],
+    ),
   ),
 };
 const COUNT: OpenApiSchema = { type: 'integer', minimum: 0 };

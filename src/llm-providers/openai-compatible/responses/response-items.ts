@@ -9,7 +9,7 @@ import {
   type Fields,
   type PlaceLimit,
 } from '../../upstream/wire-fields.js';
-import { newCallId } from '../call-ids.js';
+import { newCallId } from '../../upstream/call-ids.js';
 import { callWithoutName } from '../unnamed-calls.js';
 import { CallPieces } from './call-pieces.js';
 import type { AnswerPiece, ItemPieces } from './item-pieces.js';
@@ -64,7 +64,9 @@ export class ResponseItems {
     const known = id === null ? undefined : this.placesById.get(id);
     const isAnother = told !== null && (this.items.has(told) || type === 'response.output_item.added');
     const place = (isAnother ? told : known) ?? told ?? id ?? 0;
-    if (id !== null && known === undefined && isObject(item)) this.placesById.set(id, place);
+    // Ids may come without end, for items whose place is told anyway.
+    const isNew = known === undefined && this.placesById.size < MAX_ITEMS.max;
+    if (id !== null && isNew && isObject(item)) this.placesById.set(id, place);
     return place;
   }
 

@@ -1,4 +1,4 @@
-import type { Fields } from '../upstream/wire-fields.js';
+import type { Fields } from './wire-fields.js';
 
 /** Where a call of a tool stands. */
 export interface CallPlace {
