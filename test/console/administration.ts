@@ -172,7 +172,7 @@ export function describeAdministration(browserOf: () => Browser): void {
       const file = await (await download).createReadStream();
       const text = Buffer.concat(await file.toArray()).toString();
       expect(text.split('\r\n')[0]).toBe(
-        'day,model,key,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,cost_usd,unpriced_requests',
+        'day,model,key,requests,failed,tokens_input,tokens_cache_read,tokens_cache_write,tokens_output,tokens_reasoning,tokens_total,tokens_audio,cost_usd,unpriced_requests',
       );
     });
 

@@ -76,7 +76,7 @@ export function describeBudgets({ tabOf, upstreamOf, chat }: BudgetSuite): void 
     await field('Note 2', 'Name').fill('owner');
     await field('Note 2', 'Value').fill('x'.repeat(1_001));
     await press('Save');
-    await page.getByText('metadata.owner must NOT have more than 1000 characters').waitFor();
+    await page.getByText('metadata.owner has to be text of at most 1000 characters').waitFor();
     await field('Note 2', 'Value').fill('ann');
     await page.getByRole('group', { name: 'What may be asked for' }).getByLabel('Models').fill('local/*');
     expect(await tabOf().findings()).toEqual([]);
@@ -106,7 +106,7 @@ export function describeBudgets({ tabOf, upstreamOf, chat }: BudgetSuite): void 
     await press('Add a budget');
     await field('Budget 1', 'US dollars').fill('50');
     await press('Save');
-    await page.getByText('match has to be about user, team').waitFor();
+    await page.getByText('match: the name "project" has to be about user, team').waitFor();
     await page.getByLabel('Calls that match').fill('tag.project=apollo');
     expect(await tabOf().findings()).toEqual([]);
     await press('Save');
