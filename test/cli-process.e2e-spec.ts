@@ -37,11 +37,14 @@ describe('the command line as a process', () => {
     closeSync(full);
   });
 
-  it('shows what a server that is no gateway said as escapes, and obeys none of it', async () => {
-    const server = createServer((_request, response) => response.end('\u001b[2Jhello'));
+  it('shows what an error quotes as escapes, and obeys none of it', async () => {
+    const server = createServer((_request, response) => response.end('no gateway'));
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    const texts = { TOLLGATE_URL: `http://127.0.0.1:${port}`, ADMIN_API_KEY: 'admin-key-0123456789' };
+    const texts = {
+      TOLLGATE_URL: `http://127.0.0.1:${port}/\u001b[2Jhello`,
+      ADMIN_API_KEY: 'admin-key-0123456789',
+    };
     const { said, code } = await run(['keys', 'list'], texts);
     expect([said, code]).toEqual([expect.stringContaining('\\u001b[2Jhello'), 1]);
     expect(said).not.toContain('\u001b');
