@@ -10,6 +10,7 @@ import { describeIdentity } from '../../src/governance/identity/testing/identity
 import { describeSessions } from '../../src/access/sessions/testing/sessions.suite.js';
 import { describeStore } from '../../src/storage/testing/store.suite.js';
 import { describeSharedBook } from '../../src/governance/budgets/testing/shared-book.suite.js';
+import { describeSharedSelectors } from '../../src/governance/budgets/testing/shared-selectors.suite.js';
 import { describeSpendLoader } from '../../src/governance/budgets/testing/spend-loader.suite.js';
 import { describeConsoleReports } from '../../src/governance/ledger/testing/console-reports.suite.js';
 import { describeLedger } from '../../src/governance/ledger/testing/ledger.suite.js';
@@ -52,6 +53,7 @@ describeWithPostgres('the suites of the store on PostgreSQL', (programs) => {
   describeRowBound('several nodes', open);
   describeConsoleReports('several nodes', open);
   describeSharedBook(open);
+  describeSharedSelectors(open);
   describeSpendLoader('a database of several nodes', open);
   describeRepricing('several nodes', open);
   describeLeftSelectors('a database of several nodes', open);
