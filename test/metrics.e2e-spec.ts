@@ -1,4 +1,5 @@
 import { CompletionsService } from '../src/completions/completions.service.js';
+import { MetricsService } from '../src/observability/metrics/metrics.service.js';
 import { freePort } from '../src/observability/metrics/testing/free-port.js';
 import { readSamples, samplesOf } from '../src/observability/metrics/testing/read-samples.js';
 import { ask, send } from './support/agent-client.js';
@@ -59,6 +60,12 @@ describe('GET /metrics', () => {
     const all = readSamples(await response.text());
     expect(all['process_cpu_seconds_total']).toBeGreaterThanOrEqual(0);
     expect(all['nodejs_heap_size_used_bytes']).toBeGreaterThan(0);
+  });
+
+  it('looks at how busy the event loop is every ten seconds, which costs a gateway at rest nothing', () => {
+    const begun = jest.spyOn(globalThis, 'setInterval');
+    pair.gateway.app.get(MetricsService).watchProcess();
+    expect(begun.mock.calls.map(([, everyMs]) => everyMs)).toEqual([10_000]);
   });
 
   it('needs a key where the gateway does, and is documented', async () => {
