@@ -9,7 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { median, rounded, spread } from './lib/figures.mjs';
 import { Load } from './lib/load.mjs';
-import { cpuMs, startGateway, startProgram } from './lib/processes.mjs';
+import { cpuMs, startGateway, startProgram, startUpstream } from './lib/processes.mjs';
 import { WORKLOADS } from './lib/workloads.mjs';
 
 const COUNTS = { 'v1-json': 600, 'v1-stream': 200, 'v1-200kb': 100 };
@@ -28,7 +28,7 @@ const KEY = 'an-admin-key-of-the-benchmark-and-of-nothing-else';
 const ADDRESSES = String.raw`[\w.+-]+@[\w-]+\.[\w.-]+`;
 const CONTENT = 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT';
 
-const upstream = await startProgram('upstream');
+const upstream = await startUpstream();
 const collector = await startProgram('collector');
 const folder = mkdtempSync(join(tmpdir(), 'tollgate-capture-'));
 const traced = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };

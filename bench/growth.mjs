@@ -9,7 +9,7 @@ import { median, rounded } from './lib/figures.mjs';
 import { Load } from './lib/load.mjs';
 import { openHeld } from './lib/held.mjs';
 import { drawGrowth } from './lib/picture.mjs';
-import { cpuMs, residentBytes, startGateway, startProgram } from './lib/processes.mjs';
+import { cpuMs, residentBytes, startGateway, startProgram, startUpstream } from './lib/processes.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const ROUNDS = 3;
@@ -27,7 +27,7 @@ const CONNECTIONS = [1, 16, 64, 256, 1_000];
 const STREAMS = [100, 1_000, 5_000];
 const CONFIGURED = [10, 100, 1_000];
 
-const upstream = await startProgram('upstream');
+const upstream = await startUpstream();
 const floor = await startProgram('floor', { UPSTREAM: upstream.url });
 try {
   const growth = {

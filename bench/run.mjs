@@ -20,6 +20,7 @@ import {
   startGoverned,
   startProgram,
   startTraced,
+  startUpstream,
 } from './lib/processes.mjs';
 import { FIRST_TOKEN, WORKLOADS } from './lib/workloads.mjs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -40,9 +41,10 @@ const CONNECTIONS = 16;
 const WARM_UP = options.quick ? 3 : 30; // rounds that are not counted: compilers learn for some 10,000 calls
 const HELD_STREAMS = options.quick ? 200 : 1_000;
 const FIRST_TOKENS = options.quick ? 40 : 500;
+const IDLE_END_MS = 6_000; // a provider's connections end after five seconds without work
 const REST_MS = 10_000; // eight seconds behind its last load V8 begins to collect the whole heap, twice
 
-const upstream = await startProgram('upstream');
+const upstream = await startUpstream();
 const floor = await startProgram('floor', { UPSTREAM: upstream.url });
 // A gateway is started again and again: what V8 compiled at the first start of a build is kept.
 await (await startGateway(upstream.url)).stop();
@@ -56,6 +58,7 @@ try {
   const heldStreamKb = await measureHeldStreams();
   const targets = [floor, gateway, governed, traced, ...peers].filter((target) => target !== null);
   const isSeparate = separate(pidsOf(targets), [process.pid, upstream.pid]);
+  await learnIdleEnds();
   const result = {
     node: process.version,
     rounds: ROUNDS,
@@ -74,20 +77,27 @@ try {
 }
 
 /**
+ * Some calls of each kind, and the end of the idle connections that they leave. With the first of these in the life of a
+ * process V8 gives up what it compiled for connections, by the floor and the gateway alike: it belongs to the warm-up.
+ */
+async function learnIdleEnds() {
+  for (const name of Object.keys(WORKLOADS)) {
+    for (const target of requestsOf(WORKLOADS[name])) {
+      const load = new Load(target, CONNECTIONS);
+      await load.run(target.request, CONNECTIONS);
+      await load.close();
+    }
+  }
+  await sleep(IDLE_END_MS);
+}
+
+/**
  * Rounds of the targets in turn, forth and back, so that what else the machine does meets all of them. A ratio is that of
  * two rounds beside each other, since the machine is slower at some times than at others; the median of all is told.
  * Reads are told, too: a stream costs by how many of them bring it, and with many its ratio is another one than with few.
  */
 async function measureWorkload(workload) {
-  const targets = [
-    { name: 'floor', ...floor, request: workload.floor },
-    { name: 'gateway', ...gateway, request: workload.gateway },
-    ...(governed
-      ? [{ name: 'governed', ...governed, request: { ...workload.gateway, headers: governed.headers } }]
-      : []),
-    ...(traced ? [{ name: 'traced', ...traced, request: workload.gateway }] : []),
-    ...peers.map((peer) => ({ ...peer, request: { path: '/v1/chat/completions', body: peer.body } })),
-  ];
+  const targets = requestsOf(workload);
   const measured = Object.fromEntries(targets.map(({ name }) => [name, []]));
   for (let round = -WARM_UP; round < ROUNDS; round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
@@ -113,6 +123,19 @@ async function measureWorkload(workload) {
     ];
   });
   return Object.fromEntries(entries);
+}
+
+/** The targets, each with what it is asked. */
+function requestsOf(workload) {
+  return [
+    { name: 'floor', ...floor, request: workload.floor },
+    { name: 'gateway', ...gateway, request: workload.gateway },
+    ...(governed
+      ? [{ name: 'governed', ...governed, request: { ...workload.gateway, headers: governed.headers } }]
+      : []),
+    ...(traced ? [{ name: 'traced', ...traced, request: workload.gateway }] : []),
+    ...peers.map((peer) => ({ ...peer, request: { path: '/v1/chat/completions', body: peer.body } })),
+  ];
 }
 
 /**

@@ -4,15 +4,16 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
 /**
- * Gives the main threads of the targets a core of their own, and all threads of the others the rest, from now on.
+ * Gives the main threads of the targets a core of their own, and all other threads the rest, from now on: whoever wakes
+ * a thread up has it on its own core, and a main thread that may not go elsewhere would wait for V8's helpers.
  * @returns whether it did: that takes Linux, its `taskset` and two cores.
  */
 export function separate(targets, others) {
   const [first, ...rest] = allowedCores();
   if (rest.length === 0) return false;
   try {
+    for (const pid of [...targets, ...others]) place(pid, rest, ['--all-tasks']);
     for (const pid of targets) place(pid, [first]);
-    for (const pid of others) place(pid, rest, ['--all-tasks']);
     return true;
   } catch (error) {
     if (error.code === 'ENOENT') return false;
@@ -20,7 +21,7 @@ export function separate(targets, others) {
   }
 }
 
-/** Its main thread, and those that this one begins later. A target's others, V8's own, go where there is room. */
+/** The main thread, and those that it begins later, or all. */
 function place(pid, cores, options = []) {
   execFileSync('taskset', [...options, '--cpu-list', '--pid', cores.join(), String(pid)], {
     stdio: 'ignore',

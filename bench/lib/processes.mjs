@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { request } from 'undici';
+import { SELDOM_COLLECTING } from './instruments.mjs';
 
 const root = new URL('../../', import.meta.url);
 const MANIFEST = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
@@ -16,10 +17,14 @@ const NS_PER_MS = 1_000_000;
 const PAGE_BYTES = 4096;
 const START_LIMIT_MS = 20_000;
 
-/** A program of this folder, which tells its port. */
-export async function startProgram(name, env = {}) {
+/** The provider, which tells its port. */
+export const startUpstream = () => startProgram('upstream', {}, SELDOM_COLLECTING);
+
+/** A program of this folder, which tells its port; with options of Node. */
+export async function startProgram(name, env = {}, options = []) {
   const child = fork(fileURLToPath(new URL(`./${name}.mjs`, import.meta.url)), [], {
     env: { ...process.env, ...env },
+    execArgv: options,
   });
   const [{ port }] = await once(child, 'message');
   return { url: `http://127.0.0.1:${port}`, pid: child.pid, stop: () => stop(child) };
