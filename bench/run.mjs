@@ -8,6 +8,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
+import { measureByConnections } from './lib/by-connections.mjs';
 import { separate } from './lib/cores.mjs';
 import { median, quantile, rounded, spread } from './lib/figures.mjs';
 import { openHeld } from './lib/held.mjs';
@@ -55,7 +56,7 @@ const traced = options.traced ? await startTraced(upstream.url) : null;
 try {
   await sleep(1_000);
   const idleBytes = residentBytes(gateway.pid);
-  const heldStreamKb = await measureHeldStreams();
+  const held = await measureHeldStreams();
   const targets = [floor, gateway, governed, traced, ...peers].filter((target) => target !== null);
   const isSeparate = separate(pidsOf(targets), [process.pid, upstream.pid]);
   await learnIdleEnds();
@@ -65,7 +66,8 @@ try {
     isSeparate,
     readyMs: Math.round(gateway.readyMs),
     idleMb: mb(idleBytes),
-    heldStreamKb,
+    heldMb: held.mb,
+    heldStreamKb: held.streamKb,
     workloads: {},
   };
   for (const name of options.only.split(',')) result.workloads[name] = await measureWorkload(WORKLOADS[name]);
@@ -112,6 +114,8 @@ async function measureWorkload(workload) {
         measured[target.name].push({ cpuUs, reads, perSecond: (workload.count * 1000) / tookMs });
     }
   }
+  const provider = { name: 'provider', url: upstream.url, request: workload.floor };
+  const byConnections = await measureByConnections(targets, provider, workload.count);
   const entries = Object.entries(measured).map(([name, rounds]) => {
     const cpu = rounds.map(({ cpuUs }) => cpuUs);
     const ratio = rounded(median(cpu.map((us, round) => us / measured.floor[round].cpuUs)), 2);
@@ -119,7 +123,14 @@ async function measureWorkload(workload) {
     const reads = rounded(median(rounds.map((one) => one.reads)), 1);
     return [
       name,
-      { cpuUs: Math.round(median(cpu)), spread: rounded(spread(cpu), 2), ratio, perSecond, reads },
+      {
+        cpuUs: Math.round(median(cpu)),
+        spread: rounded(spread(cpu), 2),
+        ratio,
+        perSecond,
+        reads,
+        byConnections: byConnections[name],
+      },
     ];
   });
   return Object.fromEntries(entries);
@@ -178,11 +189,11 @@ async function measureHeldStreams() {
   const controllers = [];
   await Promise.all(Array.from({ length: HELD_STREAMS }, () => openHeld(pool, controllers)));
   await sleep(2_000);
-  const kb = (residentBytes(holding.pid) - before) / HELD_STREAMS / 1024;
+  const under = residentBytes(holding.pid);
   controllers.forEach((controller) => controller.abort(new Error('measured')));
   await pool.destroy();
   await holding.stop();
-  return Math.round(kb);
+  return { mb: mb(under), streamKb: Math.round((under - before) / HELD_STREAMS / 1024) };
 }
 
 function pidsOf(targets) {
@@ -209,11 +220,20 @@ function report(result) {
         `${name.padEnd(14)}${target.padEnd(10)}${String(cpuUs).padStart(6)} us  ±${Math.round(share * 100)} %  ${ratio} x floor  ${perSecond}/s  ${reads} reads`,
       );
     }
+    for (const [target, { byConnections }] of Object.entries(targets)) {
+      const told = Object.entries(byConnections).map(
+        ([connections, { perSecond, addedP50Ms, addedP99Ms }]) =>
+          `${connections}: ${perSecond}/s +${addedP50Ms} / ${addedP99Ms} ms`,
+      );
+      console.log(`  ${target.padEnd(12)}by connections, p50 / p99 added  ${told.join('  ')}`);
+    }
   }
-  const { firstToken, heldStreamKb, idleMb, readyMs } = result;
+  const { firstToken, heldMb, heldStreamKb, idleMb, readyMs } = result;
   const { addedP50Ms, addedP99Ms, floorAddedP50Ms, floorAddedP99Ms } = firstToken;
   console.log(
     `first token added: p50 ${addedP50Ms} ms, p99 ${addedP99Ms} ms; by the floor ${floorAddedP50Ms} and ${floorAddedP99Ms} ms`,
   );
-  console.log(`idle ${idleMb} MB, ready after ${readyMs} ms, ${heldStreamKb} KB a held stream`);
+  console.log(
+    `idle ${idleMb} MB, under ${HELD_STREAMS} streams ${heldMb} MB, ${heldStreamKb} KB each, ready after ${readyMs} ms`,
+  );
 }
