@@ -59,7 +59,7 @@ describe('KeyVerdicts', () => {
   it('remembers a key of which it was told anything while it was looked up, as it was seen behind that', async () => {
     verdicts.forget(caller.id);
     const { promise, resolve } = Promise.withResolvers<KeyCaller | null>();
-    const changed = { ...caller } as KeyCaller;
+    const changed = { id: caller.id, isGoodAt: () => true } as unknown as KeyCaller;
     lookUp.mockReturnValueOnce(promise).mockResolvedValueOnce(changed);
     const asked = verdicts.of('hash', KEY);
     verdicts.expire(caller.id);
