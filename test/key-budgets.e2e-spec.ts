@@ -192,6 +192,8 @@ describe('budgets and limits of keys, teams and users', () => {
       429,
       { error: { limit: { scope: 'user', kind: 'requests' } } },
     ]);
+    const told = ['limit', 'remaining'].map((what) => refused.headers.get(`x-ratelimit-${what}-requests`));
+    expect(told).toEqual(['1', '0']);
   });
 
   it('let a key make no calls at all by a limit of 0, and promise no better time', async () => {

@@ -15,7 +15,8 @@ tollgate prices list [--provider P] [--model M]
 tollgate prices set PROVIDER MODEL --input 0.15 --output 0.60 [--cached 0.02] [--cache-write 0.19] [--from TIME]
 tollgate reprice --model M --from TIME --to TIME [--provider P]
 
---json prints what the gateway answers. It speaks to the gateway at TOLLGATE_URL (http://127.0.0.1:3000) with
-ADMIN_API_KEY, or, where none runs there, to the store itself (TOLLGATE_DATA, DATABASE_URL).
+TIME is a day (2026-12-01) or a time (2026-12-01T08:00:00Z), in UTC; what began at --to is not in it any more.
+--json prints what the gateway answers. It speaks to the gateway at TOLLGATE_URL with ADMIN_API_KEY; where that is not
+set, to the one at http://127.0.0.1:3000, or, where none runs there, to the store itself (TOLLGATE_DATA, DATABASE_URL).
 Ends with 0 where all went well, 1 where it was refused, 2 where it was called in another way than this.
 `;

@@ -54,6 +54,8 @@ export interface GatewayErrorDetails {
   readonly isOverload?: boolean;
   /** The model has no room for the conversation; each wire has a word for that, by which agents shorten it. Default false. */
   readonly isContextExceeded?: boolean;
+  /** What its answer tells in headers, beside those that its code brings; left out = nothing. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Members of the error object on every surface, beside those that it always has: what budget or limit has no room. */
   readonly members?: ErrorMembers;
   /** What programs read beside the message, in the words of the wire that has it: Anthropic's `details`. Names alone. */
@@ -90,6 +92,7 @@ export class GatewayError extends Error {
   readonly sparesKey: boolean;
   readonly isOverload: boolean;
   readonly isContextExceeded: boolean;
+  readonly headers: Readonly<Record<string, string>> | null;
   readonly members: ErrorMembers | null;
   readonly wireDetails: WireDetails | null;
   readonly ownCode: string | null;
@@ -114,6 +117,7 @@ export class GatewayError extends Error {
     this.isLasting = details.isLasting ?? false;
     this.isOverload = details.isOverload ?? false;
     this.isContextExceeded = details.isContextExceeded ?? false;
+    this.headers = details.headers ?? null;
     this.members = details.members ?? null;
     this.wireDetails = details.wireDetails ?? null;
     this.ownCode = details.ownCode ?? null;

@@ -26,7 +26,9 @@ const MEANT = OPERATIONS.map(([tail, address]) => [new RegExp(`${BASE}/${tail}/?
 
 /** Where the operation is that a client with a wrong base URL asks for; `null` = none is known, or it is at this path. */
 export function meantAddress(path: string): string | null {
-  const address = MEANT.find(([pattern]) => pattern.test(path))?.[1] ?? null;
+  // a base URL that ends in a slash makes two of them
+  const single = path.replace(/\/{2,}/g, '/');
+  const address = MEANT.find(([pattern]) => pattern.test(single))?.[1] ?? null;
   return address === path.replace(/\/$/, '').toLowerCase() ? null : address;
 }
 

@@ -40,6 +40,8 @@ describe('the shape of a refusal before a controller', () => {
     ['/embeddings', '/v1/embeddings'],
     ['/models', '/v1/models'],
     ['/v1/v1/messages', '/v1/messages'],
+    ['/v1//chat/completions', '/v1/chat/completions'],
+    ['//v1/messages', '/v1/messages'],
     ['/messages/count_tokens', '/v1/messages/count_tokens'],
     ['/models/openai/m:generateContent', '/v1beta/models/{model}:generateContent'],
     ['/v1beta/v1beta/models/m:generateContent', '/v1beta/models/{model}:generateContent'],

@@ -1533,7 +1533,7 @@ export interface operations {
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
         /** @description Calls of one user. */
         user?: string;
@@ -2397,7 +2397,7 @@ export interface operations {
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
         /** @description Calls of one user. */
         user?: string;
@@ -2459,7 +2459,7 @@ export interface operations {
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
         /** @description Calls of one user. */
         user?: string;
@@ -3511,7 +3511,7 @@ export interface operations {
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
         /** @description Calls of one user. */
         user?: string;
@@ -3939,7 +3939,7 @@ export interface operations {
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
         /** @description Calls of one team. */
         team?: string;
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
         /** @description Calls of one user. */
         user?: string;
@@ -4404,7 +4404,7 @@ export interface operations {
         session?: string;
         /** @description Calls of one API. */
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
       };
       header?: never;
@@ -4818,7 +4818,7 @@ export interface operations {
         session?: string;
         /** @description Calls of one API. */
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
       };
       header?: never;
@@ -4876,7 +4876,7 @@ export interface operations {
         session?: string;
         /** @description Calls of one API. */
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
       };
       header?: never;
@@ -4960,7 +4960,7 @@ export interface operations {
         session?: string;
         /** @description Calls of one API. */
         surface?: 'agents' | 'openai' | 'anthropic' | 'gemini';
-        /** @description Up to this day or time. */
+        /** @description Up to this day or time, without it: all of a day is from it to the next. Left out, up to now. */
         to?: string;
       };
       header?: never;

@@ -49,11 +49,12 @@ export function failureHeaders(
   error: GatewayError,
   { attempts, isRetryRefused }: Tries = NO_TRIES,
 ): Record<string, string> {
-  const { code, httpStatus, retryAfterMs } = error;
+  const { code, headers, httpStatus, retryAfterMs } = error;
   const isWaiting = httpStatus === 429 || httpStatus === 503 || code === 'provider.unavailable';
   const wouldBeBilledTwice = error.mayBeBilled && attempts > 0;
   const isHopeless = !error.isRetryable || attempts > 1 || isRetryRefused || wouldBeBilledTwice;
   return {
+    ...headers,
     ...(code === 'auth.invalid_key' && { 'www-authenticate': 'Bearer realm="tollgate"' }),
     ...((retryAfterMs !== null || isWaiting) && {
       'retry-after': String(retryAfterSeconds(retryAfterMs ?? 1000)),

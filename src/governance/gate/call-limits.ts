@@ -1,3 +1,4 @@
+import type { CallReport } from '../../completions/completion-outcome.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import { limitKey, windowMsOf, type ScopedLimit } from '../limits/limit.js';
 import type { LimitWish } from '../limits/limit-store.js';
@@ -55,4 +56,24 @@ export function wishesOf(
     const { key, limit, windowMs } = wish;
     return { key, limit, amount: Math.max(1, Math.min(tokens, limit)), windowMs };
   });
+}
+
+/** What it came to in each of its limits: of those about some models, what was asked of these. */
+export function cameTo(limits: readonly ScopedLimit[], report: CallReport): readonly number[] {
+  const { attempts } = report;
+  const all = report.usage?.total_tokens ?? 0;
+  return limits.map(({ kind, model }) => {
+    if (model === null) return kind === 'tokens' ? all : 1;
+    const asked = attempts.filter(isOf(model));
+    // providers ask other models by themselves, too, such as those that a request names as fallbacks
+    const isOfAnswer = attempts.length > 0 && isOf(model)(report);
+    if (kind === 'requests') return asked.length > 0 || isOfAnswer ? 1 : 0;
+    if (asked.length === 0) return isOfAnswer ? all : 0;
+    return asked.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0);
+  });
+}
+
+function isOf(model: string): (asked: Pick<CallReport, 'providerId' | 'providerModel'>) => boolean {
+  const matcher = modelMatcher([model]);
+  return ({ providerId, providerModel }) => matcher.test(`${providerId}/${providerModel}`);
 }

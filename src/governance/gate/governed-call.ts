@@ -11,6 +11,7 @@ import type { LedgerEntry } from '../ledger/ledger.js';
 import { limitHeaders } from '../limits/limit-headers.js';
 import type { TakenLimits } from '../limits/limit-store.js';
 import type { BudgetAlarm } from '../alerts/budget-alarm.js';
+import { cameTo } from './call-limits.js';
 import { StreamMeter } from './stream-meter.js';
 import { ignoredHeaders } from './tags.js';
 
@@ -96,8 +97,7 @@ export class GovernedCall implements CallPermit {
     const charged = reservation.reserved > 0n ? reservation.reserved : null;
     const cost = costOf(usd) ?? reservation.reserved;
     const changes = reservation.settle(cost, entry?.id);
-    const tokens = report.usage?.total_tokens ?? 0;
-    taken?.settle(limits.map(({ kind }) => (kind === 'tokens' ? tokens : 1)));
+    taken?.settle(cameTo(limits, report));
     const { isUnsure = false, windows } = reservation;
     const written = entry?.close(report, charged, { windows, changes, cost, isUnsure }) ?? null;
     if (!this.options.isUnchecked) alarm?.settled(reservation.places, cost, written);

@@ -55,4 +55,18 @@ describe('KeyVerdicts', () => {
     clock.advance(1);
     expect(atOnce()).toBeUndefined();
   });
+
+  it('remembers a key of which it was told anything while it was looked up, as it was seen behind that', async () => {
+    verdicts.forget(caller.id);
+    const { promise, resolve } = Promise.withResolvers<KeyCaller | null>();
+    const changed = { id: caller.id, isGoodAt: () => true } as unknown as KeyCaller;
+    lookUp.mockReturnValueOnce(promise).mockResolvedValueOnce(changed);
+    const asked = verdicts.of('hash', KEY);
+    verdicts.expire(caller.id);
+    resolve(caller);
+    expect(await asked).toBe(changed);
+    lookUp.mockRejectedValue(new StoreAwayError('away'));
+    clock.advance(10_000);
+    expect(await verdicts.of('hash', KEY)).toBe(changed);
+  });
 });

@@ -94,7 +94,9 @@ export class KeyVerdicts {
     const isOvertaken = () => this.asking.get(hash)?.mark !== mark;
     try {
       const caller = await this.lookUp(key);
-      if (!isOvertaken()) this.keep(hash, caller);
+      // what was read may be what it was before the change; unkept, it would be no good once the store is away
+      if (isOvertaken()) return this.of(hash, key);
+      this.keep(hash, caller);
       return this.good(caller);
     } catch (error) {
       const before = this.known.get(hash);

@@ -25,6 +25,17 @@ describe('the refusal by a limit', () => {
     });
   });
 
+  it('tells in headers how the limit stands, as an answer does', () => {
+    const state = { ...reached, remaining: 3.5 };
+    expect(limitExceeded(ofKey({ kind: 'tokens', limit: 100 }), state, NOW_MS).headers).toEqual({
+      'x-ratelimit-limit-tokens': '100',
+      'x-ratelimit-remaining-tokens': '3',
+      'x-ratelimit-reset-tokens': '40s',
+    });
+    expect(limitExceeded(ofKey({ limit: 0 }), state, NOW_MS).headers).toEqual({});
+    expect(limitExceeded(ofKey({ kind: 'concurrent', per: null }), state, NOW_MS).headers).toEqual({});
+  });
+
   it.each<[Partial<ScopedLimit>, string]>([
     [{ kind: 'tokens', per: 'hour' }, '0 tokens an hour'],
     [{ kind: 'requests', per: 'second' }, '0 requests a second'],

@@ -2,6 +2,7 @@ import { GatewayError } from '../../common/errors.js';
 import { scopeText } from '../budgets/budget.js';
 import type { ScopedLimit } from './limit.js';
 import type { LimitReached } from './limit-store.js';
+import { limitHeaders } from './limit-headers.js';
 
 const UNITS: Readonly<Record<ScopedLimit['kind'], string>> = {
   requests: 'requests',
@@ -32,5 +33,17 @@ export function limitExceeded(limit: ScopedLimit, reached: LimitReached, nowMs: 
     remaining,
     resets_at: isLasting ? null : new Date(nowMs + resetMs).toISOString(),
   };
-  return new GatewayError('limit.exceeded', message, { retryAfterMs, isLasting, members: { limit: told } });
+  const headers = isLasting ? {} : toRecord(limitHeaders([limit], [reached]));
+  return new GatewayError('limit.exceeded', message, {
+    retryAfterMs,
+    isLasting,
+    headers,
+    members: { limit: told },
+  });
+}
+
+function toRecord(inTurns: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let at = 0; at < inTurns.length; at += 2) headers[inTurns[at]!] = inTurns[at + 1]!;
+  return headers;
 }

@@ -18,7 +18,7 @@ export interface LimitState {
   readonly resetMs: number;
 }
 
-/** A limit that has no room. */
+/** A limit that has no room: of several, the one that has none for longest, so that whoever waits for it gets in. */
 export interface LimitReached extends LimitState {
   /** Which of the wishes. */
   readonly index: number;

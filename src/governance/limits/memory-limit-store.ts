@@ -24,11 +24,15 @@ export class MemoryLimitStore implements LimitStore {
 
   take(wishes: readonly LimitWish[]): TakenLimits | LimitReached {
     const nowMs = this.clock.monotonicMs();
+    let reached: LimitReached | null = null;
     for (let index = 0; index < wishes.length; index += 1) {
       const wish = wishes[index]!;
       const used = this.usedOf(wish, nowMs);
-      if (used + wish.amount > wish.limit) return { ...this.reachedAt(wish, used, nowMs), index };
+      if (used + wish.amount <= wish.limit) continue;
+      const its = { ...this.reachedAt(wish, used, nowMs), index };
+      if (reached === null || waitOf(wish, its) > waitOf(wishes[reached.index]!, reached)) reached = its;
     }
+    if (reached) return reached;
     return this.addAt(wishes, nowMs);
   }
 
@@ -104,6 +108,11 @@ export class MemoryLimitStore implements LimitStore {
     for (const [key, calls] of this.atOnce) if (calls === 0) this.atOnce.delete(key);
     this.nextTidyingAt = Math.max(MANY_COUNTERS, this.counters * 2);
   }
+}
+
+/** Nothing makes room in a limit of 0. */
+function waitOf({ limit }: LimitWish, { retryAfterMs }: LimitReached): number {
+  return limit === 0 ? Infinity : retryAfterMs;
 }
 
 /** What was wished for, and in which slots of its windows it was counted; of calls at once, in none. */

@@ -19,7 +19,7 @@ export const REPORTS_TAG = 'Usage';
 
 const FILTERS: Readonly<Record<string, string>> = {
   from: 'From this day or time on (RFC 3339, UTC).',
-  to: 'Up to this day or time.',
+  to: 'Up to this day or time, without it: all of a day is from it to the next. Left out, up to now.',
   model:
     'Calls of one model, as it was asked for or as it was sent. With a provider before it (`openai/gpt-9`), of that provider alone: a router’s own name that is the same text is `openrouter/openai/gpt-9`.',
   provider: 'Calls of one provider.',

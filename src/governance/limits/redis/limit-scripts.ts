@@ -66,12 +66,14 @@ end
  * ARGV: what the call is known by, how long its lease is in milliseconds; then for each key the limit, the amount, and the
  * length of the window in milliseconds, 0 = calls at once, of which none or one is taken.
  * Returns 1, and for each key the slot, what remains, and after how many milliseconds all is there again; or 0, the index
- * of the first key without room, what remains of it, after how long all is there again, and after how long there is room.
+ * of the key that has no room for longest, what remains of it, after how long all is there again, and after how long there
+ * is room.
  */
 export const TAKE = `${WINDOWS}
 local WAIT_FOR_A_CALL_MS = 1000
 local call, lease = ARGV[1], tonumber(ARGV[2])
 local wishes = {}
+local reached, longest = nil, -1
 
 local function waitFor(wish)
   local window = wish.window
@@ -98,10 +100,16 @@ for index, key in ipairs(KEYS) do
   end
   if wish.used + wish.amount > wish.limit then
     local resetMs = wish.window and emptyIn(wish.window) or 0
-    return { 0, index - 1, math.max(0, wish.limit - wish.used), resetMs, waitFor(wish) }
+    local wait = waitFor(wish)
+    local order = wish.limit == 0 and math.huge or wait
+    if order > longest then
+      longest = order
+      reached = { 0, index - 1, math.max(0, wish.limit - wish.used), resetMs, wait }
+    end
   end
   wishes[index] = wish
 end
+if reached then return reached end
 
 local taken = { 1 }
 for index, wish in ipairs(wishes) do

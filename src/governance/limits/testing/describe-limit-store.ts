@@ -54,6 +54,16 @@ export function describeLimitStore(name: string, open: () => Promise<StagedLimit
       expect((await take(wish('wide', 5))).states).toMatchObject([{ remaining: 4 }]);
     });
 
+    it('tells, of several without room, the one that has none for longest', async () => {
+      const full = [wish('minute', 1), wish('calls', 1, 1, null), wish('hour', 1, 1, 3_600_000)];
+      await take(...full);
+      const reached = await refused(...full, wish('more', 5));
+      expect(reached.index).toBe(2);
+      expect(reached.retryAfterMs).toBeGreaterThan(3_500_000);
+      expect(await refused(...full.toReversed())).toMatchObject({ index: 0 });
+      expect(await refused(...full, wish('none', 0))).toMatchObject({ index: 3 });
+    });
+
     it('has room again when it said so', async () => {
       await take(wish('a', 10, 10));
       const { retryAfterMs } = await refused(wish('a', 10, 1));
