@@ -42,6 +42,7 @@ import { IDEMPOTENCY_PROVIDERS } from './surfaces/idempotency/idempotency.provid
 import { OwnKeyController } from './surfaces/own-key/own-key.controller.js';
 import { AdminReportsController } from './surfaces/reports/admin-reports.controller.js';
 import { OwnReportsController } from './surfaces/reports/own-reports.controller.js';
+import { PermittedModels } from './surfaces/permitted-models.js';
 import { SURFACE_ERRORS } from './surfaces/surface-errors.js';
 import { STORE, type Store } from './storage/store.js';
 import { storePlaceOf } from './storage/store-place.js';
@@ -98,12 +99,13 @@ export class AppModule {
         sharedLimitsProvider(server),
         {
           provide: Identity,
-          useFactory: async (store: Store | null, clock: Clock) => {
+          useFactory: async (store: Store | null, clock: Clock, permitted: PermittedModels) => {
             const identity = new Identity(store, clock, declaredIdentity(operator.callers, texts));
             await identity.open();
+            permitted.boundBy(identity.directory);
             return identity;
           },
-          inject: [STORE, CLOCK],
+          inject: [STORE, CLOCK, PermittedModels],
         },
         {
           provide: Sessions,

@@ -87,17 +87,39 @@ budgets:
 });
 
 describe('the same of a gateway that asks for no key', () => {
-  it('holds for everybody', async () => {
-    const open = await startGateway(
+  let open: RunningGateway;
+  beforeAll(async () => {
+    open = await startGateway(
       {},
-      'budgets: { everything: { allowed: { models: [sandbox/sim/json] } } }',
+      `routes: [{ id: steady, targets: [{ provider: sandbox, model: sim/echo }] }]
+budgets: { everything: { allowed: { providers: [sandbox], models: [sandbox/sim/json] } } }
+`,
     );
-    const { call } = askingGateway(() => open, '');
+  });
+  afterAll(() => open.close());
+
+  const { call } = askingGateway(() => open, '');
+
+  it('holds for everybody', async () => {
     const ask = async (path: string, body: object) => (await call('POST', path, '', body)).status;
     const chat = (model: string) => ask('/v1/chat/completions', { model, ...HELLO });
     expect([await chat('sandbox/sim/echo'), await chat('sandbox/sim/json')]).toEqual([403, 200]);
     const agent = { model: 'sim/echo', prompt: 'hello' };
     expect(await ask('/agents/llm-providers/sandbox', agent)).toBe(403);
-    await open.close();
+  });
+
+  it('narrows every list of models and providers', async () => {
+    const told = async (path: string, headers: object = {}) =>
+      (await call('GET', path, '', undefined, headers)).body as Record<string, { id: string }[]>;
+    expect((await told('/v1/models'))['data']).toMatchObject([{ id: 'sandbox/sim/json' }]);
+    const anthropics = await told('/v1/models', { 'anthropic-version': '2023-06-01' });
+    expect(anthropics['data']).toMatchObject([{ id: 'sandbox/sim/json' }]);
+    expect((await told('/v1beta/models'))['models']).toMatchObject([{ name: 'models/sandbox/sim/json' }]);
+    expect((await told('/agents/llm-providers/sandbox/models'))['models']).toMatchObject([
+      { id: 'sim/json' },
+    ]);
+    expect((await told('/agents/llm-providers'))['providers']).toMatchObject([{ id: 'sandbox' }]);
+    const { status } = await call('GET', '/v1/models/sandbox/sim/echo', '');
+    expect(status).toBe(404);
   });
 });

@@ -51,6 +51,30 @@ describe('headers of answers under /v1', () => {
     expect(headers).not.toHaveProperty('x-tollgate-cost-usd');
   });
 
+  it.each([
+    ['/v1/chat/completions', {}],
+    ['/v1/messages', { max_tokens: 10 }],
+    [
+      '/v1beta/models/openai/gpt-o3-mini:streamGenerateContent',
+      { contents: [{ parts: [{ text: 'hello there' }] }] },
+    ],
+  ])(
+    'name the model that answers behind an alias, of a stream of %s as of a whole answer',
+    async (path, more) => {
+      const asked = { ...HELLO, model: 'openai/gpt-o3-mini' };
+      const modelOf = async (to: string, body: object) => {
+        const answer = fetch(`${pair.gateway.url}${to}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ ...asked, ...more, ...body }),
+        });
+        return (await headersOf(answer))['x-tollgate-model'];
+      };
+      expect(await modelOf(path.replace('streamGenerate', 'generate'), {})).toBe('gpt-6-luna');
+      expect(await modelOf(path, { stream: true })).toBe('gpt-6-luna');
+    },
+  );
+
   it('tell of a failure how often the provider was asked, and when to ask again', async () => {
     pair.upstream.next(rateLimited('2'));
     expect(await headersOf(post(pair, HELLO))).toMatchObject({

@@ -70,6 +70,9 @@ describe('a request that is refused before its route, whatever headers it brings
   it.each([
     ['/chat/completions', '/v1/chat/completions', OF_OPENAI('invalid_request_error', null)],
     ['/v1/v1/messages', '/v1/messages', OF_ANTHROPIC('not_found_error')],
+    ['//v1/chat/completions', '/v1/chat/completions', OF_OPENAI('invalid_request_error', null)],
+    ['//v1/messages', '/v1/messages', OF_ANTHROPIC('not_found_error')],
+    ['/v1//embeddings', '/v1/embeddings', OF_OPENAI('invalid_request_error', null)],
     ['/models/m:generateContent', '/v1beta/models/{model}:generateContent', OF_GOOGLE(404, 'NOT_FOUND')],
   ])('is told at %s, which a wrong base URL makes, that it is %s', async (path, address, shape) => {
     const [status, body] = await post(path, { authorization: `Bearer ${KEY}` }, {});

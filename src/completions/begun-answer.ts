@@ -14,6 +14,8 @@ export const MAX_PREAMBLE_PARTS = 16;
 /** A stream that has told something. */
 export interface BegunAnswer {
   readonly provider: LlmProvider;
+  /** As the provider names the model that answers, or as it was asked. */
+  readonly providerModel: string;
   /** The preamble, and the first part that tells something. */
   readonly begun: readonly StreamPart[];
   readonly rest: AsyncIterator<StreamPart>;
@@ -33,7 +35,7 @@ export async function beginAnswer(
     const begun = await untilItTells(rest, live);
     if (begun === null) throw streamJustStopped(provider);
     live.sawAnswer();
-    return { provider, begun, rest };
+    return { provider, providerModel: live.model, begun, rest };
   } catch (error) {
     guarded('Closing an answer that did not begin', () => rest.return?.());
     throw error;

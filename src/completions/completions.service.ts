@@ -155,7 +155,8 @@ export class CompletionsService {
           beginAnswer(provider, requireMethod(operation, provider)(request as Request, live.attempt), live),
       );
       const { begun } = run;
-      return { ...told(prepared, run), ...begun, parts: watched(answer, run) };
+      const { providerModel } = answer;
+      return { ...told(prepared, run), ...begun, providerModel, parts: watched(answer, run) };
     } catch (error) {
       const ended = run.failed(error);
       run.release();

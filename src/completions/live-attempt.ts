@@ -161,6 +161,11 @@ export class LiveAttempt {
     return this.deadlines.outOfTime(error);
   }
 
+  /** As the provider names the model that answers, or as it was asked. */
+  get model(): string {
+    return this.seen.model ?? this.terms.request.model;
+  }
+
   /** Of the answer, as the provider names it; `null` = it names none, or nothing came. */
   get responseId(): string | null {
     return this.seen.responseId;

@@ -9,6 +9,8 @@ export type AnswerPart = ChunkPart | PricedEnd;
 
 /** A stream whose answer has begun: a first part that tells something has arrived. */
 export interface OpenedStream extends AnsweringCall {
+  /** As the provider names the model that answers, or as it was asked. */
+  readonly providerModel: string;
   /**
    * Chunks, then exactly one `finished` part; throws a `GatewayError` instead if the answer fails. For one reader.
    * Leaving the iteration early cancels the upstream call, and so does not asking for the next part for as long as
@@ -17,11 +19,13 @@ export interface OpenedStream extends AnsweringCall {
   readonly parts: AsyncIterableIterator<AnswerPart, void>;
 }
 
+type WatchedAnswer = Omit<BegunAnswer, 'providerModel'>;
+
 /**
  * The parts of an answer that has begun, watched to their end.
  * @throws GatewayError what ended the call in this moment.
  */
-export function watched(answer: BegunAnswer, run: CallRun): AsyncIterableIterator<AnswerPart, void> {
+export function watched(answer: WatchedAnswer, run: CallRun): AsyncIterableIterator<AnswerPart, void> {
   const { rest } = answer;
   run.handOver(() => guarded('Closing an answer without a reader', () => rest.return?.()));
   const parts = watch(answer, run);
@@ -48,7 +52,7 @@ export function watched(answer: BegunAnswer, run: CallRun): AsyncIterableIterato
 }
 
 async function* watch(
-  { provider, begun, rest }: BegunAnswer,
+  { provider, begun, rest }: WatchedAnswer,
   run: CallRun,
 ): AsyncGenerator<AnswerPart, void> {
   let hasMore = true;

@@ -56,6 +56,7 @@ import { ResponsesController } from '../surfaces/openai/responses/responses.cont
 import { OwnedResponses } from '../surfaces/openai/responses/owned/owned-responses.js';
 import { StoredResponses } from '../surfaces/openai/responses/stored-responses.js';
 import { StoredResponsesController } from '../surfaces/openai/responses/stored-responses.controller.js';
+import { PermittedModels } from '../surfaces/permitted-models.js';
 import { ServedModels } from '../surfaces/served-models.js';
 import { ModelRouter } from '../routing/model-router.js';
 import { PRICE_OVERLAY } from '../port/price-overlay.js';
@@ -204,6 +205,7 @@ function partsFor(operator: OperatorConfig, clock: Clock): Pick<DynamicModule, '
     GeminiCalls,
     GeminiModels,
     GeminiService,
+    PermittedModels,
     ServedModels,
     OpenAiCalls,
     OpenAiChats,
@@ -222,6 +224,7 @@ function partsFor(operator: OperatorConfig, clock: Clock): Pick<DynamicModule, '
     DestinationRegistry,
     CompletionsService,
     ModelListService,
+    PermittedModels,
     ProviderHealth,
     QuickChat,
     QuickAgents,

@@ -7,6 +7,15 @@ import type { ProviderDestination } from './provider-destination.js';
 const LIFETIME_MS = 60_000;
 const MAX_REMEMBERED = 1_000;
 
+/** Who lists a model, in the catalogue's order. */
+export interface ListedOwnership {
+  readonly owners: readonly ProviderDestination[];
+  /** Whose list could not be read; told where nobody else has the model, and else empty. */
+  readonly unread: readonly ProviderDestination[];
+}
+
+const NONE: readonly ProviderDestination[] = Object.freeze([]);
+
 interface Remembered {
   readonly owners: readonly ProviderDestination[];
   readonly untilMs: number;
@@ -23,19 +32,17 @@ export class ListedOwners {
     private readonly clock: Clock,
   ) {}
 
-  /** Those that are configured, in the catalogue's order. A list that cannot be read has no model. */
-  async of(model: string, caller: ListCaller): Promise<readonly ProviderDestination[]> {
+  /** Of those that are configured. A list that cannot be read has no model. */
+  async of(model: string, caller: ListCaller): Promise<ListedOwnership> {
     const known = this.byModel.get(model);
-    if (known && known.untilMs > this.clock.monotonicMs()) return known.owners;
+    if (known && known.untilMs > this.clock.monotonicMs()) return { owners: known.owners, unread: NONE };
     const configured = this.providers.filter(({ isConfigured }) => isConfigured);
-    const have = await Promise.all(configured.map((each) => this.has(each, model, caller)));
-    const owners = configured.filter((_, at) => have[at]);
-    if (owners.length > 0) this.remember(model, owners);
-    return owners;
-  }
-
-  private async has({ provider }: ProviderDestination, model: string, caller: ListCaller): Promise<boolean> {
-    return this.namesOf(await this.lists.listOf(provider, caller)).has(model);
+    const lists = await Promise.all(configured.map(({ provider }) => this.lists.listOf(provider, caller)));
+    const owners = configured.filter((_, at) => this.namesOf(lists[at]!).has(model));
+    if (owners.length === 0)
+      return { owners, unread: configured.filter((_, at) => lists[at]!.error !== null) };
+    this.remember(model, owners);
+    return { owners, unread: NONE };
   }
 
   private namesOf(list: ModelList): ReadonlySet<string> {

@@ -1,3 +1,4 @@
+import { GatewayError } from '../common/errors.js';
 import { ManualClock } from '../common/testing/manual-clock.js';
 import type { LlmProvider } from '../port/llm-provider.js';
 import { ACME, ACME_SETTINGS, FakeLlmProvider } from '../port/testing/fake-llm-provider.js';
@@ -15,6 +16,8 @@ interface Served {
   readonly aliases?: Readonly<Record<string, string>>;
   readonly hasKey?: boolean;
   readonly listed?: readonly string[];
+  /** Its list cannot be read. */
+  readonly isSilent?: boolean;
 }
 
 function routerOf(...served: readonly Served[]) {
@@ -38,8 +41,9 @@ function routerOf(...served: readonly Served[]) {
   const lists = {
     listOf: ({ definition: { id } }: LlmProvider) => {
       asked.push(id);
-      const models = served.find((one) => one.id === id)?.listed ?? [];
-      return Promise.resolve({ models: models.map((model) => ({ id: model })) });
+      const { listed = [], isSilent = false } = served.find((one) => one.id === id) ?? {};
+      const error = isSilent ? new GatewayError('provider.unavailable', 'It is failing.') : null;
+      return Promise.resolve({ models: listed.map((model) => ({ id: model })), error });
     },
   } as unknown as ModelListService;
   const router = new ModelRouter(registry, lists, new ManualClock());
@@ -101,6 +105,16 @@ describe('ModelRouter', () => {
     await expect(routerOf(A, B, C).router.plan(model, CALLER)).rejects.toMatchObject({
       code: 'model.not_found',
     });
+  });
+
+  it('says whose list could not be read where it does not know a model: it may stand there', async () => {
+    const silent: Served = { id: 'delta', isSilent: true };
+    const { router } = routerOf(A, B, C, silent);
+    const message = expect.stringContaining('The list of delta could not be read') as string;
+    await expect(router.plan('none', CALLER)).rejects.toMatchObject({ code: 'model.not_found', message });
+    await expect(router.plan('lonely', CALLER)).resolves.toMatchObject({ model: 'lonely' });
+    const known = expect.not.stringContaining('could not be read') as string;
+    await expect(routerOf(A, B, C).router.plan('none', CALLER)).rejects.toMatchObject({ message: known });
   });
 
   it.each(['g-1', 'gamma/any'])('names the key that is missing for %s', async (model) => {

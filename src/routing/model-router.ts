@@ -4,7 +4,7 @@ import { GatewayError } from '../common/errors.js';
 import type { CallSession } from '../policies/affinity/call-session.js';
 import type { CallPlan } from './destination.js';
 import { DestinationRegistry } from './destination.registry.js';
-import { ListedOwners } from './listed-owners.js';
+import { ListedOwners, type ListedOwnership } from './listed-owners.js';
 import { claims, severalOwners } from './model-owners.js';
 import type { ListCaller } from './model-lists/list-caller.js';
 import { ModelListService } from './model-lists/model-list.service.js';
@@ -42,7 +42,7 @@ export class ModelRouter {
     const destination = this.registry.find(model);
     if (destination && !(destination instanceof ProviderDestination))
       return destination.plan(null, caller.session);
-    return this.planWithin(model) ?? this.planOf(model, await this.ownersOf(model, caller));
+    return this.planWithin(model) ?? this.planOf(model, await this.ownershipOf(model, caller));
   }
 
   /**
@@ -62,12 +62,12 @@ export class ModelRouter {
   /** `null` = none claims the model, or several do. */
   private planOfOnlyOwner(model: string): CallPlan | null {
     const known = this.onlyOwners.get(model);
-    if (known) return this.planOf(model, [known]);
+    if (known) return this.planOf(model, claimedBy([known]));
     const [owner, ...others] = this.claiming(model).filter(({ isConfigured }) => isConfigured);
     if (!owner || others.length > 0) return null;
     if (this.onlyOwners.size >= MAX_REMEMBERED) this.onlyOwners.clear();
     this.onlyOwners.set(model, owner);
-    return this.planOf(model, [owner]);
+    return this.planOf(model, claimedBy([owner]));
   }
 
   private claiming(model: string): readonly ProviderDestination[] {
@@ -84,24 +84,34 @@ export class ModelRouter {
     return { ...provider.plan(name), model };
   }
 
-  private async ownersOf(model: string, caller: ListCaller): Promise<readonly ProviderDestination[]> {
+  private async ownershipOf(model: string, caller: ListCaller): Promise<ListedOwnership> {
     const claiming = this.claiming(model);
     const configured = claiming.filter(({ isConfigured }) => isConfigured);
-    if (configured.length > 0) return configured;
-    const listing = await this.listedOwners.of(model, caller);
-    return listing.length > 0 ? listing : claiming;
+    if (configured.length > 0) return claimedBy(configured);
+    const listed = await this.listedOwners.of(model, caller);
+    return listed.owners.length === 0 && claiming.length > 0 ? claimedBy(claiming) : listed;
   }
 
-  private planOf(model: string, owners: readonly ProviderDestination[]): CallPlan {
+  private planOf(model: string, { owners, unread }: ListedOwnership): CallPlan {
     const [owner, ...others] = owners;
-    if (!owner) throw this.unknown(model);
+    if (!owner) throw this.unknown(model, unread);
     if (others.length === 0) return { ...owner.plan(model), choice: 'owner' };
     throw severalOwners(model, owners);
   }
 
-  private unknown(model: string): GatewayError {
-    const ids = this.registry.providers.map(({ definition }) => definition.id).join(', ');
-    const message = `The model "${model}" does not exist here. Name it as provider/model, where provider is one of ${ids}; GET /v1/models lists all.`;
+  private unknown(model: string, unread: readonly ProviderDestination[] = []): GatewayError {
+    const ids = idsOf(this.registry.providers);
+    const mayStandThere = unread.length > 0 ? ` The list of ${idsOf(unread)} could not be read.` : '';
+    const message = `The model "${model}" does not exist here.${mayStandThere} Name it as provider/model, where provider is one of ${ids}; GET /v1/models lists all.`;
     return new GatewayError('model.not_found', message, { param: 'model' });
   }
+}
+
+/** No list was asked. */
+function claimedBy(owners: readonly ProviderDestination[]): ListedOwnership {
+  return { owners, unread: [] };
+}
+
+function idsOf(providers: readonly ProviderDestination[]): string {
+  return providers.map(({ definition }) => definition.id).join(', ');
 }

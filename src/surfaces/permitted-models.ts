@@ -1,29 +1,53 @@
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../common/http/caller.js';
 import type { Allowance } from '../governance/identity/allowance.js';
-import { allowancesOf } from '../governance/identity/check-allowed.js';
+import { allowancesOf, type Everybody } from '../governance/identity/check-allowed.js';
 import type { Destination } from '../routing/destination.js';
 import { RouteDestination } from '../routing/route-destination.js';
 import type { DescribedModels } from './describe-models.js';
 
-/** By what permits them, which is another list as soon as it changes: what is made of them need not be made anew. */
-const permitted = new WeakMap<DescribedModels, WeakMap<readonly Allowance[], DescribedModels>>();
+/** In an application of somebody's own nobody says what may be asked for. */
+const NOBODY_BOUND: Everybody = Object.freeze({ allowancesForAll: Object.freeze([]) });
 
-/** Models that a caller may ask for, and no others; `described` itself where it may ask for all. */
-export function permittedModels(
-  described: DescribedModels,
-  destination: Destination,
-  caller: Caller | null,
-): DescribedModels {
-  const allowances = allowancesOf(caller);
-  if (allowances.length === 0) return described;
-  const ofDescribed = permitted.get(described) ?? new WeakMap<readonly Allowance[], DescribedModels>();
-  permitted.set(described, ofDescribed);
-  const known = ofDescribed.get(allowances) ?? narrowed(described, destination, allowances);
-  ofDescribed.set(allowances, known);
-  return known;
+/** Models that callers may ask for, and no others. */
+@Injectable()
+export class PermittedModels {
+  private everybody = NOBODY_BOUND;
+  /** By what permits them, which is another list as soon as it changes: what is made of them need not be made anew. */
+  private readonly narrowed = new WeakMap<DescribedModels, WeakMap<readonly Allowance[], DescribedModels>>();
+
+  /** By whom callers without a key are bound. */
+  boundBy(everybody: Everybody): void {
+    this.everybody = everybody;
+  }
+
+  /** All of these have to permit; none = everything is permitted. The same list until something changes. */
+  allowancesOf(caller: Caller | null): readonly Allowance[] {
+    return allowancesOf(caller, this.everybody);
+  }
+
+  /** `described` itself where its caller may ask for all. */
+  of(described: DescribedModels, destination: Destination, caller: Caller | null): DescribedModels {
+    const allowances = this.allowancesOf(caller);
+    if (allowances.length === 0) return described;
+    const ofDescribed = this.narrowed.get(described) ?? new WeakMap<readonly Allowance[], DescribedModels>();
+    this.narrowed.set(described, ofDescribed);
+    const known = ofDescribed.get(allowances) ?? narrow(described, destination, allowances);
+    ofDescribed.set(allowances, known);
+    return known;
+  }
+
+  /** Some model of it may be asked for. */
+  isPermitted(destination: Destination, caller: Caller | null): boolean {
+    return this.allowancesOf(caller).every((allowance) =>
+      destination instanceof RouteDestination
+        ? permitsRoute(allowance, destination)
+        : allowance.permitsProvider(destination.definition.id),
+    );
+  }
 }
 
-function narrowed(
+function narrow(
   described: DescribedModels,
   destination: Destination,
   allowances: readonly Allowance[],
@@ -36,15 +60,6 @@ function narrowed(
         : allowance.permitsTarget({ providerId: id, model }),
     );
   return { ...described, models: models.filter((model) => permits(model.alias_of ?? model.id)) };
-}
-
-/** Some model of it may be asked for. */
-export function isPermitted(destination: Destination, caller: Caller | null): boolean {
-  return allowancesOf(caller).every((allowance) =>
-    destination instanceof RouteDestination
-      ? permitsRoute(allowance, destination)
-      : allowance.permitsProvider(destination.definition.id),
-  );
 }
 
 function permitsRoute(allowance: Allowance, { definition, targets }: RouteDestination): boolean {

@@ -6,9 +6,7 @@ import type { ListCaller } from '../routing/model-lists/list-caller.js';
 import { ModelListService } from '../routing/model-lists/model-list.service.js';
 import { claims, severalOwners } from '../routing/model-owners.js';
 import { ProviderDestination } from '../routing/provider-destination.js';
-import type { Caller } from '../common/http/caller.js';
-import { allowancesOf } from '../governance/identity/check-allowed.js';
-import { permittedModels } from './permitted-models.js';
+import { PermittedModels } from './permitted-models.js';
 import {
   describeModels,
   describeRoute,
@@ -36,20 +34,22 @@ export class ServedModels {
   constructor(
     private readonly registry: DestinationRegistry,
     private readonly lists: ModelListService,
+    private readonly permitted: PermittedModels,
   ) {}
 
   /** As one surface shows them, made anew only where one of the lists has changed. */
   listing<Model extends { readonly id: string }>(
     toModels: (served: ServedBy) => Model[],
   ): ServedListing<Model> {
-    return new ServedListing(toModels, this.registry, (caller) => this.describe(caller));
+    const { permitted, registry } = this;
+    return new ServedListing(toModels, { registry, permitted, describe: (caller) => this.describe(caller) });
   }
 
   private describe(caller: ListCaller): Promise<DescribedModels[]> {
     const served = this.registry.all.filter(({ isConfigured }) => isConfigured);
     return Promise.all(
       served.map(async (destination) =>
-        permittedModels(await this.describeOne(destination, caller), destination, caller.caller ?? null),
+        this.permitted.of(await this.describeOne(destination, caller), destination, caller.caller ?? null),
       ),
     );
   }
@@ -76,9 +76,15 @@ export interface ServedList<Model> {
   readonly byId: ReadonlyMap<string, Model>;
 }
 
+interface ServedListingOptions {
+  readonly registry: DestinationRegistry;
+  readonly permitted: Pick<PermittedModels, 'allowancesOf'>;
+  readonly describe: (caller: ListCaller) => Promise<DescribedModels[]>;
+}
+
 /** The models as one surface shows them. */
 export class ServedListing<Model extends { readonly id: string }> {
-  /** Of callers who may ask for less than others, each for itself. */
+  /** Of callers who may ask for less than others, by what permits it. */
   private readonly latest = new WeakMap<
     object,
     ServedList<Model> & { readonly of: readonly DescribedModels[] }
@@ -86,18 +92,19 @@ export class ServedListing<Model extends { readonly id: string }> {
 
   constructor(
     private readonly toModels: (served: ServedBy) => Model[],
-    private readonly registry: DestinationRegistry,
-    private readonly describe: (caller: ListCaller) => Promise<DescribedModels[]>,
+    private readonly options: ServedListingOptions,
   ) {}
 
   /** The same object as long as no list has changed. */
   async all(caller: ListCaller): Promise<ServedList<Model>> {
-    const of = await this.describe(caller);
-    const whose = isRestricted(caller) ? caller.caller : this;
+    const { describe, permitted, registry } = this.options;
+    const of = await describe(caller);
+    const allowances = permitted.allowancesOf(caller.caller ?? null);
+    const whose = allowances.length > 0 ? allowances : this;
     const latest = this.latest.get(whose);
     if (latest && latest.of.length === of.length && latest.of.every((one, at) => one === of[at]))
       return latest;
-    const routes = new Set<string>(this.registry.routes.map(({ definition }) => definition.id));
+    const routes = new Set<string>(registry.routes.map(({ definition }) => definition.id));
     const models = of.flatMap(({ provider: owner, models: described }) => {
       const idOf = (name: string) => (routes.has(owner) ? name : `${owner}/${name}`);
       return this.toModels({ owner, models: described, idOf });
@@ -121,14 +128,12 @@ export class ServedListing<Model extends { readonly id: string }> {
 
   /** The model of the provider that a call with this bare name would ask. */
   private ofOwner(id: string, byId: ReadonlyMap<string, Model>): Model | undefined {
-    const listing = this.registry.providers.filter(({ definition }) => byId.has(`${definition.id}/${id}`));
+    const listing = this.options.registry.providers.filter(({ definition }) =>
+      byId.has(`${definition.id}/${id}`),
+    );
     const claiming = listing.filter((provider) => claims(provider, id));
     const [owner, ...others] = claiming.length > 0 ? claiming : listing;
     if (owner && others.length > 0) throw severalOwners(id, [owner, ...others]);
     return owner && byId.get(`${owner.definition.id}/${id}`);
   }
-}
-
-function isRestricted(caller: ListCaller): caller is ListCaller & { readonly caller: Caller } {
-  return allowancesOf(caller.caller ?? null).length > 0;
 }

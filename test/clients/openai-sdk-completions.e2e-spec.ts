@@ -57,6 +57,16 @@ describe("OpenAI's SDK with a changed base URL, asking for completions of texts"
     expect(choices[0]).toMatchObject({ text: '', finish_reason: 'stop' });
   });
 
+  it.each([
+    ['empty', '', { prompt: '' }],
+    ['null', null, {}],
+  ])('goes on from the beginning of a document where its prompt is %s', async (_what, prompt, sent) => {
+    const asked = { model: MODEL, suffix: ' was a gateway.' };
+    const { choices } = await client.completions.create({ ...asked, prompt });
+    expect(choices).toHaveLength(1);
+    expect(pair.upstream.requests.at(-1)?.body).toEqual({ ...asked, ...sent });
+  });
+
   it('gets the whole text where the provider answered with a stream all the same', async () => {
     const chunk = (text: string, finish_reason: string | null, logprob: number) => ({
       id: 'cmpl-1',

@@ -25,8 +25,11 @@ import {
 
 /** What becomes of a relayed stream. */
 export interface RelayedStreamListener {
-  /** The answer has begun; what comes of it is told by `passed`, in the same turn for the first time. */
-  began(answering: AnsweringCall): void;
+  /**
+   * The answer has begun; what comes of it is told by `passed`, in the same turn for the first time.
+   * @param providerModel as the provider names the model that answers, or as it was asked.
+   */
+  began(answering: AnsweringCall, providerModel: string): void;
   /** @returns whether there is room for more; `resume` of the stream says when, if not. */
   passed(bytes: Buffer, items: readonly SeenItem[]): boolean;
   /**
@@ -183,7 +186,11 @@ export class RelayedStream implements ExchangeListener {
     const rest = frames.resume(exchange, live.attempt)[Symbol.asyncIterator]();
     const { warnings, sunset, target } = prepared;
     const parts = orFailing(() => watched({ provider, begun: [], rest }, run));
-    return { target, warnings, sunset, ...run.begun, parts };
+    return { target, warnings, sunset, ...run.begun, providerModel: this.providerModel, parts };
+  }
+
+  private get providerModel(): string {
+    return this.seen.model ?? this.options.prepared.request.model;
   }
 
   /** @returns whether one of the frames tells something. */
@@ -246,7 +253,8 @@ export class RelayedStream implements ExchangeListener {
     this.deadlines.begin();
     this.firstPartMs = nowMs - this.deadlines.startedMs;
     health.answerBegan(prepared.target.provider, prepared.request.model, lease);
-    this.listener.began(answeringBy(this.options, this.firstPartMs, this.limitHeaders));
+    const answering = answeringBy(this.options, this.firstPartMs, this.limitHeaders);
+    this.listener.began(answering, this.providerModel);
   }
 
   private end(bytes: Buffer, items: readonly SeenItem[]): boolean {

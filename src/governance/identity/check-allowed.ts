@@ -9,6 +9,7 @@ import { isBound } from './key-caller.js';
 
 /** What everybody may ask for: who brings no key, since none is needed, is bound by it as well. */
 export interface Everybody {
+  /** The same list until something changes. */
   readonly allowancesForAll: readonly Allowance[];
 }
 
@@ -20,7 +21,7 @@ export function checkAllowed(
   { call, context: { origin }, prepared }: CallAtGate,
   everybody: Everybody,
 ): void {
-  const allowances = boundsOf(origin?.caller ?? null, everybody);
+  const allowances = allowancesOf(origin?.caller ?? null, everybody);
   const wishes = origin?.wishes;
   if (allowances.length === 0 && wishes === undefined) return;
   const asked = prepared();
@@ -44,7 +45,7 @@ export function checkReplayAllowed(
 ): void {
   const answered = { providerId: provider, model: modelSent ?? '' };
   const known = wishes?.length ? wishes : [{ routeId: route, targets: [answered], further: [] }];
-  const allowances = boundsOf(caller, everybody);
+  const allowances = allowancesOf(caller, everybody);
   for (const wish of known) requirePermitted(wish, allowances);
 }
 
@@ -61,14 +62,13 @@ function requirePermitted(
   }
 }
 
-function boundsOf(caller: Caller | null, { allowancesForAll }: Everybody): readonly Allowance[] {
-  return caller === null ? allowancesForAll : allowancesOf(caller);
+/** All of these have to permit; none = everything is permitted. */
+export function allowancesOf(caller: Caller | null, { allowancesForAll }: Everybody): readonly Allowance[] {
+  if (caller === null) return allowancesForAll;
+  return isBound(caller) ? caller.allowances : NONE;
 }
 
-/** All of these have to permit; none = everything is permitted. */
-export function allowancesOf(caller: Caller | null): readonly Allowance[] {
-  return isBound(caller) ? caller.allowances : [];
-}
+const NONE: readonly Allowance[] = Object.freeze([]);
 
 type Target = Pick<CallAtGate['call']['targets'][number], 'provider' | 'model'>;
 

@@ -7,7 +7,7 @@ import type { WireEvent } from '../upstream/wire-event.js';
 import { isObject, modelNameIn, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { hasContent, readChoices, reasonOf, type WireChoice } from './openai-choices.js';
 import { fromWireError } from './openai-compatible-failure.js';
-import { fromOpenAiUsage, usageIn } from './openai-usage.js';
+import { fromOpenAiUsage, usageIn, usageOfWhole } from './openai-usage.js';
 import { saysSuccess } from '../upstream/says-nothing.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
 import { reportedError } from './reported-error.js';
@@ -33,7 +33,7 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
     throw invalidResponse('its answer is empty and does not say why', call);
   }
   const { usage: _reported, ...rest } = wire;
-  const usage = fromOpenAiUsage(usageIn(wire));
+  const usage = usageOfWhole(wire);
   const read = choices
     .map((one) => ({ message: NO_MESSAGE, ...one, index: one.index - lowest }))
     .toSorted((one, other) => one.index - other.index);

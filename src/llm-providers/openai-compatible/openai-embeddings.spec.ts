@@ -11,7 +11,7 @@ function read(data: readonly unknown[], request = REQUEST, more: object = {}) {
 
 describe('readEmbeddings', () => {
   it.each([
-    ['of their own', [1, 0], [1, 0]],
+    ['of their own', [0, 1], [0, 1]],
     ['as digits', ['0', '1'], [0, 1]],
     ['that are missing', [undefined, undefined], [0, 1]],
     ['that are all 0', [0, 0], [0, 1]],
@@ -21,6 +21,24 @@ describe('readEmbeddings', () => {
     expect(data.map(({ index, object }) => [index, object])).toEqual(
       expected.map((index) => [index, 'embedding']),
     );
+  });
+
+  it('has the vectors in the order of the inputs, by which most clients read them', () => {
+    const { data } = read([
+      { index: 1, embedding: [2] },
+      { index: 0, embedding: [1] },
+    ]);
+    expect(data).toEqual([
+      { object: 'embedding', index: 0, embedding: [1] },
+      { object: 'embedding', index: 1, embedding: [2] },
+    ]);
+  });
+
+  it.each([NaN, Infinity])('refuses base64 that holds %d, for whom it has to be made a number', (number) => {
+    const embedding = Buffer.from(Float32Array.of(1, number).buffer).toString('base64');
+    const one = { ...REQUEST, input: 'one' };
+    expect(() => read([{ embedding }], one)).toThrow('an embedding that is no vector');
+    expect(read([{ embedding }], { ...one, encoding_format: 'base64' }).data).toMatchObject([{ embedding }]);
   });
 
   it('takes base64 for base64, and only that of float32s for numbers', () => {

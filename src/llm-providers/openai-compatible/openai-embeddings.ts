@@ -35,7 +35,7 @@ export function readEmbeddings(answer: unknown, request: EmbeddingRequest, call:
   return {
     ...rest,
     object: 'list',
-    data: withPlaces(found).map((one) => readEmbedding(one, request, call)),
+    data: inPlaces(found).map((one) => readEmbedding(one, request, call)),
     model: modelNameIn(answer['model'], call),
     ...(usage && { usage }),
   };
@@ -56,11 +56,17 @@ function readUsage(wire: unknown): EmbeddingUsage | null {
   return { ...wire, prompt_tokens: counted, total_tokens: firstTokenCount(total, counted) ?? counted };
 }
 
-/** Where the places are not those of the inputs, each once, the vectors are in the order of the inputs. */
-function withPlaces(found: readonly Fields[]): Fields[] {
+type Placed = Fields & { readonly index: number };
+
+/**
+ * In the order of the inputs, as OpenAI has them: most clients read them so, and not by their places. Where the places
+ * are not those of the inputs, each once, they came in that order.
+ */
+function inPlaces(found: readonly Fields[]): Placed[] {
   const places = new Set(found.map(({ index }) => placeIn(index)));
   const isWhole = found.every((_one, at) => places.has(at));
-  return found.map((one, at) => ({ ...one, index: isWhole ? placeIn(one['index']) : at }));
+  const placed = found.map((one, at) => ({ ...one, index: (isWhole ? placeIn(one['index']) : at) ?? at }));
+  return placed.toSorted((one, other) => one.index - other.index);
 }
 
 function readEmbedding(
@@ -79,9 +85,14 @@ function isVector(value: unknown): boolean {
   return Array.isArray(value) && value.length > 0 && value.every((item) => Number.isFinite(item));
 }
 
-/** Who did not ask for base64 needs numbers of it. */
+/** Who did not ask for base64 needs numbers of it, which JSON has. */
 function holdsFloats(base64: string): boolean {
-  return Buffer.byteLength(base64, 'base64') % FLOAT_BYTES === 0;
+  const bytes = Buffer.from(base64, 'base64');
+  if (bytes.length % FLOAT_BYTES !== 0) return false;
+  for (let at = 0; at < bytes.length; at += FLOAT_BYTES) {
+    if (!Number.isFinite(bytes.readFloatLE(at))) return false;
+  }
+  return true;
 }
 
 const FLOAT_BYTES = 4;

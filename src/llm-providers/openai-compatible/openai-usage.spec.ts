@@ -1,5 +1,5 @@
 import { costOfUsage } from '../../pricing/cost-of-usage.js';
-import { fromOpenAiUsage, usageIn } from './openai-usage.js';
+import { fromOpenAiUsage, usageIn, usageOfWhole } from './openai-usage.js';
 
 const SUMS = { prompt_tokens: 100, completion_tokens: 7, total_tokens: 107 };
 const counts = (wire: unknown) => {
@@ -87,6 +87,14 @@ describe('fromOpenAiUsage', () => {
     const others = { cost: 0.5, cost_details: { upstream: null }, is_byok: false, num_sources_used: 0 };
     const details = { prompt_tokens_details: { cached_tokens: 1, text_tokens: 9 }, ...reasoning(2) };
     expect(fromOpenAiUsage({ ...SUMS, ...others, ...details })).toEqual({ ...SUMS, ...others, ...details });
+  });
+
+  it('hands on that a part of the counts is null in a whole answer, unless it stands elsewhere', () => {
+    const none = { prompt_tokens_details: null, completion_tokens_details: null };
+    expect(usageOfWhole({ usage: { ...SUMS, ...none } })).toEqual({ ...SUMS, ...none });
+    const told = { ...SUMS, ...none, prompt_cache_hit_tokens: 3 };
+    expect(usageOfWhole({ usage: told })).toMatchObject({ prompt_tokens_details: { cached_tokens: 3 } });
+    expect(usageOfWhole({ usage: none })).toBeNull();
   });
 
   it.each([null, undefined, {}, [], 'x', { prompt_tokens: null }])('is null for %j', (wire) => {

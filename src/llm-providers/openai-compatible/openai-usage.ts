@@ -40,6 +40,19 @@ export function fromOpenAiUsage(wire: unknown): CompletionUsage | null {
   });
 }
 
+const PARTS = ['prompt_tokens_details', 'completion_tokens_details'] as const;
+
+/** The usage of a whole answer; parts of it that its provider wrote as `null`, and told nowhere else, stay that. */
+export function usageOfWhole(wire: Fields): CompletionUsage | null {
+  const usage = fromOpenAiUsage(usageIn(wire));
+  const { usage: told } = wire;
+  if (usage === null || !isObject(told)) return usage;
+  const lacking = PARTS.filter((name) => told[name] === null && usage[name] === undefined);
+  return lacking.length === 0
+    ? usage
+    : { ...usage, ...Object.fromEntries(lacking.map((name) => [name, null])) };
+}
+
 /** The places of a chunk, or an answer, in which usage may stand: Moonshot's is in the choice, Groq's in `x_groq`. */
 export function usageIn(wire: Fields): Fields | null {
   const choices = Array.isArray(wire['choices']) ? wire['choices'].filter(isObject) : [];

@@ -43,6 +43,8 @@ describe('the limits of a listed model', () => {
       { context_length: 8192, top_provider: { max_completion_tokens: null } },
       { contextWindow: 8192 },
     ],
+    ['by vLLM’s word', { max_model_len: 8096 }, { contextWindow: 8096 }],
+    ['by Mistral’s word', { max_context_length: 131_072 }, { contextWindow: 131_072 }],
     ['none that is 0, broken, below zero or a text', { context_length: 0, max_output_tokens: 1.5 }, {}],
     ['none that is below zero or a text', { context_window: -1, max_output_tokens: '64000' }, {}],
     ['none where nothing is told', { top_provider: null }, {}],

@@ -15,7 +15,8 @@ const MAX_LISTED_MODELS = 10_000;
  * `GET /models`: objects under `data` or `models`, or by themselves, or names alone; entries without a fit name are left
  * out. Limits stand there at OpenRouter (`context_length`,
  * `top_provider.max_completion_tokens`) and Requesty (`context_window`, `max_output_tokens`): their docs, read
- * 2026-11-23.
+ * 2026-11-23; vLLM (`max_model_len`: modal-labs/modal-examples#843) and Mistral (`max_context_length`: docs.rs,
+ * mistralai-client 0.14.0) have the window alone, read 2026-12-01.
  */
 export async function readModelList(page: unknown, call: UpstreamCall): Promise<ListedModel[]> {
   const error = isObject(page) ? reportedError(page, listIn(page) !== null) : null;
@@ -56,8 +57,9 @@ function shutdownIn({ shutdown_date: date }: Fields): Pick<ListedModel, 'shutdow
 
 function limitsIn(entry: Fields): ReturnType<typeof limitsOf> {
   const { context_length: length, context_window: window, max_output_tokens: maximum } = entry;
+  const { max_model_len: ofVllm, max_context_length: ofMistral } = entry;
   const top = isObject(entry['top_provider']) ? entry['top_provider'] : {};
-  return limitsOf(length ?? window, top['max_completion_tokens'] ?? maximum);
+  return limitsOf(length ?? window ?? ofVllm ?? ofMistral, top['max_completion_tokens'] ?? maximum);
 }
 
 function isDate(text: string): boolean {

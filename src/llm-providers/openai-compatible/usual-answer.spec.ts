@@ -29,6 +29,18 @@ const DETAILED = {
   completion_tokens_details: { reasoning_tokens: 3, text_tokens: 2 },
 };
 
+/** As vLLM writes what there is none of: vllm-project/vllm#11786 and #44104, read 2026-12-01. */
+const WITHOUT_DETAILS = {
+  ...PLAIN,
+  choices: [
+    {
+      ...PLAIN.choices[0],
+      message: { role: 'assistant', content: 'Hi', refusal: null, function_call: null, tool_calls: [] },
+    },
+  ],
+  usage: { ...PLAIN.usage, prompt_tokens_details: null, completion_tokens_details: null },
+};
+
 /** Answers of providers that were recorded, and some that are like most. */
 function recorded(): unknown[] {
   const folders = ['openai-compatible', 'openai', 'openrouter', 'requesty'];
@@ -45,6 +57,7 @@ function recorded(): unknown[] {
 const ANSWERS = [
   PLAIN,
   { ...PLAIN, usage: DETAILED },
+  WITHOUT_DETAILS,
   { ...PLAIN, choices: [...PLAIN.choices, { ...PLAIN.choices[0], index: 1 }] },
   {
     ...PLAIN,
@@ -153,6 +166,10 @@ const NAME = fc.constantFrom(
 describe('readUsualAnswer', () => {
   it('takes one with every count that OpenAI tells', () => {
     expect(read({ ...PLAIN, usage: DETAILED })).toEqual({ ...PLAIN, usage: DETAILED });
+  });
+
+  it('takes one that says of calls and of parts of its counts that there are none', () => {
+    expect(read(WITHOUT_DETAILS)).toEqual(WITHOUT_DETAILS);
   });
 
   it('takes answers that are like most', () => {

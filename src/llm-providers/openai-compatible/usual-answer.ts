@@ -25,7 +25,7 @@ export function readUsualAnswer(body: Buffer, isModelName: (name: unknown) => bo
   if (tierBilledApart(wire['service_tier']) !== null) return null; // the bill needs it beside the counts
   const choices = wire['choices'] as readonly unknown[];
   if (choices.length === 0 || !choices.every(isUsualChoice)) return null;
-  return isUsualUsage(wire['usage']) ? (wire as unknown as Completion) : null;
+  return isUsualUsage(wire['usage'], true) ? (wire as unknown as Completion) : null;
 }
 
 function parsed(text: string): unknown {
@@ -49,8 +49,10 @@ function isUsual({ content, text, refusal, tool_calls: calls, function_call: leg
   if (legacy !== undefined && legacy !== null) return false;
   if (typeof content !== 'string' && content !== null) return false;
   if (!isTextOrNone(refusal)) return false;
-  if (calls === undefined || calls === null) return typeof content === 'string' && content !== '';
-  return Array.isArray(calls) && calls.length > 0 && calls.every(isUsualCall) && haveIds(calls);
+  const isCalling = calls !== undefined && calls !== null;
+  if (isCalling && !Array.isArray(calls)) return false;
+  if (!isCalling || calls.length === 0) return typeof content === 'string' && content !== '';
+  return calls.every(isUsualCall) && haveIds(calls);
 }
 
 export function isTextOrNone(value: unknown): boolean {
@@ -63,8 +65,11 @@ function isUsualCall(call: unknown): boolean {
   return called === undefined || (isObject(called) && typeof called['arguments'] === 'string');
 }
 
-/** Counts of OpenAI's own names that add up. */
-export function isUsualUsage(usage: unknown): boolean {
+/**
+ * Counts of OpenAI's own names that add up.
+ * @param mayLack parts of them may be `null`, as of a provider that does not tell them.
+ */
+export function isUsualUsage(usage: unknown, mayLack = false): boolean {
   if (!isObject(usage)) return false;
   let fields = 0;
   for (const name in usage) {
@@ -75,8 +80,12 @@ export function isUsualUsage(usage: unknown): boolean {
   if (fields < 3 || !isTokenCount(prompt) || !isTokenCount(completion)) return false;
   return (
     total === prompt + completion &&
-    areUsualDetails(usage['prompt_tokens_details'], PROMPT_DETAILS, prompt) &&
-    areUsualDetails(usage['completion_tokens_details'], COMPLETION_DETAILS, completion)
+    areUsualDetails(usage['prompt_tokens_details'], { known: PROMPT_DETAILS, count: prompt, mayLack }) &&
+    areUsualDetails(usage['completion_tokens_details'], {
+      known: COMPLETION_DETAILS,
+      count: completion,
+      mayLack,
+    })
   );
 }
 
@@ -103,9 +112,15 @@ const COMPLETION_DETAILS: ReadonlySet<string> = new Set([
   'rejected_prediction_tokens',
 ]);
 
+interface Details {
+  readonly known: ReadonlySet<string>;
+  readonly count: number;
+  readonly mayLack: boolean;
+}
+
 /** Parts of a count that are inside of it. */
-function areUsualDetails(details: unknown, known: ReadonlySet<string>, count: number): boolean {
-  if (details === undefined) return true;
+function areUsualDetails(details: unknown, { known, count, mayLack }: Details): boolean {
+  if (details === undefined || (details === null && mayLack)) return true;
   if (!isObject(details)) return false;
   let fields = 0;
   for (const name in details) {

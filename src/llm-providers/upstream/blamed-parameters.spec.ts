@@ -76,6 +76,8 @@ describe('refusedByName', () => {
   it.each<[string, readonly string[]]>([
     ['No endpoints found that support the requested parameters: temperature', ['temperature']],
     ['stream_options is not supported', ['stream_options']],
+    ['stream_options: not implemented yet', ['stream_options']],
+    ['stream_options is not yet implemented', ['stream_options']],
     ["create() got an unexpected keyword argument 'stream_options'", ['stream_options']],
     ['Unknown field: max_tokens', ['max_tokens']],
     ['maxOutputTokens: this model does not support it', ['max_tokens']],

@@ -37,7 +37,7 @@ const SAMPLING_PARAMETERS: ReadonlySet<string> = new Set(
 
 /** That a field is not taken. "Unexpected error" and "invalid response" say nothing of a field. */
 const REFUSAL =
-  /\bunsupported\b|(?:\b(?:not|never|cannot|no longer)|n['’]t) (?:\w+ ){0,2}(?:support(?:ed)?|allow(?:ed)?|permit(?:ted)?|accept(?:ed)?|recogni[sz]ed?|known)\b|\bno endpoints found that support\b|\b(?:invalid|unknown|unexpected|unrecogni[sz]ed|incompatible|disallowed)\b(?! (?:error|exception|failure|condition|response|answer|result|state|reason|end|eof|token|character)\b)/;
+  /\bunsupported\b|(?:\b(?:not|never|cannot|no longer)|n['’]t) (?:\w+ ){0,2}(?:support(?:ed)?|implement(?:ed)?|allow(?:ed)?|permit(?:ted)?|accept(?:ed)?|recogni[sz]ed?|known)\b|\bno endpoints found that support\b|\b(?:invalid|unknown|unexpected|unrecogni[sz]ed|incompatible|disallowed)\b(?! (?:error|exception|failure|condition|response|answer|result|state|reason|end|eof|token|character)\b)/;
 
 /**
  * The top-level fields of a request that a provider's refusal is about: what it names as the field at fault or, where it

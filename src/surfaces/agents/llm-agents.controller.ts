@@ -7,7 +7,7 @@ import { AgentErrorFilter } from './agent-error.filter.js';
 import { AGENTS_PATH } from './agents-path.js';
 import { AgentAnswers } from './agent-answers.js';
 import { callerOf as callerBehind } from '../../common/http/caller.js';
-import { isPermitted, permittedModels } from '../permitted-models.js';
+import { PermittedModels } from '../permitted-models.js';
 import type { ModelListDto } from './dto/model-list.dto.js';
 import type { ProviderDto, ProviderListDto } from './dto/provider-list.dto.js';
 import { bodyOf, describeModels, describeRoute } from '../describe-models.js';
@@ -37,13 +37,16 @@ export class LlmAgentsController {
     private readonly answers: AgentAnswers,
     @Inject(CLOCK) private readonly clock: Clock,
     private readonly health: ProviderHealth,
+    private readonly permittedModels: PermittedModels,
   ) {}
 
   @Get()
   @Documented(() => api().ApiListProviders())
   list(@Req() request: Request): ProviderListDto {
     const caller = callerBehind(request);
-    const permitted = this.registry.agents.filter(({ destination }) => isPermitted(destination, caller));
+    const permitted = this.registry.agents.filter(({ destination }) =>
+      this.permittedModels.isPermitted(destination, caller),
+    );
     return { providers: permitted.map((agent) => toProviderDto(agent, this.health)) };
   }
 
@@ -57,7 +60,7 @@ export class LlmAgentsController {
     const { destination } = this.registry.get(id);
     addLogFields(response, { provider: destination.definition.id });
     const all = await this.describe(destination, request, response);
-    const description = permittedModels(all, destination, callerBehind(request));
+    const description = this.permittedModels.of(all, destination, callerBehind(request));
     response.type('json').send(await bodyOf(description));
   }
 

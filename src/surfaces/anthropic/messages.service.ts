@@ -51,7 +51,7 @@ export class MessagesService {
     if (!opened) return work.sendEvents(lateEvents(opening, eventsOf, requestId), null, close);
     const told = {
       answering: opened,
-      providerModel: opened.target.model,
+      providerModel: opened.providerModel,
       costUsd: null,
       warnings: operation.warnings,
     };

@@ -40,9 +40,9 @@ export class GeminiService {
   async stream(asked: AskedContent, work: GeminiCall): Promise<void> {
     const { call, operation } = await prepared(asked, work, this.limits);
     const opened = await this.completions.openStream(call, work.context, operation.stream);
-    const { target, parts } = opened;
+    const { providerModel, target, parts } = opened;
     const chunks = generateChunks(parts, askedOf(target, asked));
-    const told = { answering: toldBy(operation, opened), providerModel: target.model, costUsd: null };
+    const told = { answering: toldBy(operation, opened), providerModel, costUsd: null };
     const wire = work.wantsEvents ? EVENT_WIRE : ARRAY_WIRE;
     await work.sendChunks(chunks, wire, told, async () => parts.return?.());
   }

@@ -1,7 +1,7 @@
 import type { EmbeddingRequest } from '../../port/canonical.js';
 import { A_STRING, oneOf, wholeNumberFrom, type FieldCheck } from './field-checks.js';
 import { requireTextsOrTokens } from './input-checks.js';
-import { requireFields, requireModel, requireObject } from './request-checks.js';
+import { refusal, requireFields, requireModel, requireObject } from './request-checks.js';
 import type { EncodingFormat } from './embedding-format.js';
 
 /** A checked body of `/v1/embeddings`. */
@@ -27,6 +27,8 @@ export function parseEmbeddingRequest(body: unknown): AskedEmbeddings {
   requireObject(body);
   requireModel(body['model']);
   requireTextsOrTokens(body['input'], 'input');
+  if (body['input'] === '')
+    throw refusal('input', 'wrong_value', "Invalid value for 'input': it is an empty string.");
   requireFields(body, OPTIONAL_FIELDS);
   const { encoding_format: format = null, ...request } = body;
   return { request: request as unknown as EmbeddingRequest, format: format as EncodingFormat | null };

@@ -27,7 +27,6 @@ const TOKENS: FieldCheck = {
 export function requireTextsOrTokens(value: unknown, path: string): void {
   requireGiven(value, path);
   requireFit(value, path, TEXTS_OR_TOKENS);
-  if (value === '') throw refusal(path, 'wrong_value', `Invalid value for '${path}': it is an empty string.`);
   if (typeof value === 'string') return;
   const items = value as readonly unknown[];
   if (items.length === 0) throw refusal(path, 'wrong_value', `Invalid value for '${path}': it is empty.`);

@@ -68,7 +68,7 @@ export class OpenAiCall extends SurfaceCall {
       await opened.parts.return?.();
       return;
     }
-    const told = { answering: opened, providerModel: opened.target.model, costUsd: null };
+    const told = { answering: opened, providerModel: opened.providerModel, costUsd: null };
     if (!response.headersSent) response.set(this.headersOf(told));
     await sendFrames(response, framesOf(opened.parts), toText, {
       stallTimeoutMs,

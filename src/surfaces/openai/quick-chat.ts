@@ -66,8 +66,8 @@ export class QuickChat {
       call,
       { ...context, wantsUsage, wantsItems: false },
       {
-        began: (answering) => {
-          const headers = this.headersOf(quick, answering, answering.target.model, null);
+        began: (answering, providerModel) => {
+          const headers = this.headersOf(quick, answering, providerModel, null);
           quick.beginStream(headers, () => stream?.resume());
         },
         passed: (bytes) => quick.write(bytes),

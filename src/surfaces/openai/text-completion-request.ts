@@ -46,7 +46,8 @@ export const OPTIONAL_FIELDS: Readonly<Record<string, DescribedCheck>> = {
 export function parseTextCompletionRequest(body: unknown): AskedText {
   requireObject(body);
   requireModel(body['model']);
-  requireTextsOrTokens(body['prompt'], 'prompt');
+  // As an empty text: the model goes on from the beginning of a document.
+  if (body['prompt'] !== null) requireTextsOrTokens(body['prompt'], 'prompt');
   requireFields(body, OPTIONAL_FIELDS);
   const { fields, ...wish } = readStreamOptions(body);
   return { request: fields as unknown as TextCompletionRequest, ...wish };

@@ -5,7 +5,7 @@ import { OPTIONAL_FIELDS } from '../text-completion-request.js';
 import { errorResponses, OPENAI_TAG } from './openai-api.decorators.js';
 import { MODEL_SCHEMA } from '../../model-name-schema.js';
 import { optionalFields, STREAM_EVENT, STREAM_OPTIONS_OR_NONE } from './shared-schemas.js';
-import { TEXTS_OR_TOKENS } from './texts-or-tokens.js';
+import { PROMPT } from './texts-or-tokens.js';
 
 const TEXT_REQUEST = {
   type: 'object',
@@ -13,7 +13,7 @@ const TEXT_REQUEST = {
   required: ['model', 'prompt'],
   properties: {
     model: MODEL_SCHEMA,
-    prompt: TEXTS_OR_TOKENS,
+    prompt: PROMPT,
     ...optionalFields(OPTIONAL_FIELDS),
   },
   anyOf: STREAM_OPTIONS_OR_NONE,
