@@ -49,8 +49,11 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
 
 /** @param taker what takes none of these words. */
 function takesNo(taker: string, words: readonly string[]): string {
-  const said = words.includes('oneOf') ? 'oneOf is said as anyOf, ' : '';
-  return `${taker} take no ${words.join(', ')}: ${said}bounds are told to the model in descriptions, and nothing holds it to them`;
+  const said = [
+    ...(words.includes('oneOf') ? ['oneOf is said as anyOf, '] : []),
+    ...(words.includes('prefixItems') ? ['prefixItems are said as items of any of them, '] : []),
+  ];
+  return `${taker} take no ${words.join(', ')}: ${said.join('')}bounds are told to the model in descriptions, and nothing holds it to them`;
 }
 
 function lossesOfSchema({
