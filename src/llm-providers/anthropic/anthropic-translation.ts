@@ -2,9 +2,11 @@ import type { Translation, TranslationLoss } from '../../port/provider-definitio
 import type { CompletionRequest } from '../../port/canonical.js';
 import { lossOfForcedChoice } from '../upstream/forced-choice.js';
 import { inTools } from '../upstream/older-functions.js';
+import { lossOfPlace } from '../upstream/moved-instructions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
+import { takesInstructions } from './anthropic-instructions.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { lossOfStops } from './anthropic-stop-sequences.js';
 import { lossOfUser } from './anthropic-user-id.js';
@@ -38,6 +40,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfUser(request),
     ...lossOfStops(request),
     ...lossOfBegunAnswer(request),
+    ...lossOfInstructions(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfStrictTools(request as Fields),
@@ -95,6 +98,11 @@ function functionsIn({ tools, functions }: Fields) {
 
 function ofSeveral(count: number): string {
   return count > 1 ? ` (in ${count} tools)` : '';
+}
+
+function lossOfInstructions(request: object): TranslationLoss[] {
+  const { model } = request as Fields;
+  return typeof model === 'string' && takesInstructions(model) ? [] : lossOfPlace(request);
 }
 
 function lossOfRoom(request: object): TranslationLoss[] {

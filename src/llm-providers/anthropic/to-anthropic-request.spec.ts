@@ -43,11 +43,13 @@ describe('toAnthropicRequest', () => {
     expect(Object.keys(wireOf(fields))).toEqual(['model', 'max_tokens', 'messages']);
   });
 
-  it('puts all instructions beside the conversation, in their order', () => {
-    const wire = turnsOf({ role: 'system', content: 'Be brief.' }, ...hello, {
-      role: 'developer',
-      content: [{ ...text('Be kind.'), cache_control: { type: 'ephemeral' } }],
-    });
+  it('puts instructions before the conversation beside it, in their order', () => {
+    const kind = { ...text('Be kind.'), cache_control: { type: 'ephemeral' } };
+    const instructions = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'developer', content: [kind] },
+    ];
+    const wire = turnsOf(...instructions, ...hello);
     expect(wire.system).toEqual([
       text('Be brief.'),
       { ...text('Be kind.'), cache_control: { type: 'ephemeral' } },

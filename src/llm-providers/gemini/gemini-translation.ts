@@ -1,5 +1,6 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import { lossOfForcedChoice } from '../upstream/forced-choice.js';
+import { lossOfPlace } from '../upstream/moved-instructions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
@@ -61,6 +62,7 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfSeed(request),
     ...lossOfStops(request),
     ...lossOfUserTurns(request),
+    ...lossOfPlace(request),
   ],
 });
 
