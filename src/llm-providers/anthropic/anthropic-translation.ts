@@ -1,6 +1,7 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { lossOfForcedChoice } from '../upstream/forced-choice.js';
+import { lossOfCustomTools } from '../upstream/custom-tools.js';
 import { inTools } from '../upstream/older-functions.js';
 import { lossOfPlace } from '../upstream/moved-instructions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
@@ -36,6 +37,7 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfCustomTools(request),
     ...lossOfForcedChoice(request),
     ...lossOfUser(request),
     ...lossOfStops(request),

@@ -267,7 +267,7 @@ describe('toAnthropicRequest', () => {
       ['a role that is none', { messages: [{ role: 'function', content: 'x' }] }, 'messages[0].role'],
       ['only instructions', { messages: [{ role: 'system', content: 'x' }] }, 'messages'],
       ['a question without content', { messages: [{ role: 'user', content: '' }] }, 'messages'],
-      ['a custom tool', { tools: [{ type: 'custom', custom: { name: 'x' } }] }, 'tools'],
+      ['a custom tool without a definition', { tools: [{ type: 'custom' }] }, 'tools'],
       ['a tool of null', { tools: [null] }, 'tools'],
       ['a choice among some', { tool_choice: { type: 'allowed_tools' } }, 'tool_choice'],
       ['a temperature above 1', { temperature: 1.5 }, 'temperature'],

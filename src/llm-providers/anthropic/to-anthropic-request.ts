@@ -1,5 +1,6 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
+import { withoutCustomTools } from '../upstream/custom-tools.js';
 import { inTools } from '../upstream/older-functions.js';
 import { withUniqueTools } from '../upstream/unique-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
@@ -36,7 +37,7 @@ const TRANSLATED = new Set(
  * @throws GatewayError `provider.rejected` for what cannot be said in them.
  */
 export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): AnthropicRequest {
-  const request = withAllowedTools(withUniqueTools(inTools(asked.request)));
+  const request = withAllowedTools(withUniqueTools(withoutCustomTools(inTools(asked.request))));
   const call = { ...asked, request };
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);

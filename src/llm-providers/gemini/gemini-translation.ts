@@ -1,4 +1,5 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
+import { lossOfCustomTools } from '../upstream/custom-tools.js';
 import { lossOfForcedChoice } from '../upstream/forced-choice.js';
 import { lossOfPlace } from '../upstream/moved-instructions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
@@ -44,7 +45,7 @@ const CARRIED: Carried = Object.freeze({
   image: new Set(['url']),
   // A name has no place beside data; several surfaces make one up, for OpenAI wants one.
   file: new Set(['file_data', 'filename']),
-  tool: new Set(['type', 'function']),
+  tool: new Set(['type', 'function', 'custom']),
   function: new Set(['name', 'description', 'parameters']),
 });
 
@@ -57,6 +58,7 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfCustomTools(request),
     ...lossOfForcedChoice(request),
     ...lossOfEffort(request),
     ...lossOfSeed(request),
