@@ -66,7 +66,7 @@ function toolsOf(call: UpstreamCall<CompletionRequest>, turns: readonly Anthropi
 /** Held to what the model can write, which `ANTHROPIC_TRANSLATION` tells. */
 function maxTokensOf(request: CompletionRequest): number {
   const { model } = request;
-  const asked = askedMaxTokens(request) ?? unaskedMaxTokens(model);
+  const asked = askedMaxTokens(request) ?? unaskedMaxTokens(request);
   return Math.min(asked, knownMaxTokens(model) ?? asked);
 }
 
