@@ -18,12 +18,16 @@ const CALLED = {
 };
 const RESULT = { role: 'tool', tool_call_id: 'a', content: 'x' };
 
-/** Plays both providers: a conversation has to end with a turn of a user, and Gemini's has no call at its beginning. */
+/**
+ * Plays both providers: a conversation has to end with a turn of a user, or with an instruction behind one, and Gemini's has
+ * no call at its beginning.
+ */
 const strict = ScriptedUpstream.start({
   fallback: (exchange) => {
     const { messages, contents } = exchange.request.body as { messages?: Turn[]; contents?: Turn[] };
     const roles = (messages ?? contents ?? []).map(({ role }) => role);
-    const isRefused = roles.at(-1) !== 'user' || roles[0] === 'model';
+    const last = roles.findLast((role) => role !== 'system');
+    const isRefused = last !== 'user' || roles[0] === 'model';
     if (isRefused) return answerJson(400, { error: { message: 'No.' } })(exchange);
     return answerJson(200, fixtureOf(messages ? ANTHROPIC : GEMINI, 'plain').body)(exchange);
   },
@@ -60,15 +64,20 @@ describe('a conversation that ends with an answer, as OpenAI takes it', () => {
     };
   };
 
-  it.each([ANTHROPIC.model, 'anthropic/claude-sonnet-4-6', GEMINI.model, 'gemini/gemini-3.8-flash'])(
-    'has a turn of a user behind it, which is told: %s',
-    async (model) => {
-      const messages = [ASKED, ANSWER, RULE];
-      expect(await ask(model, messages)).toMatchObject({ status: 200, warned: ['messages[1]'] });
-      const refused = await ask(model, messages, { 'x-strict-params': 'true' });
-      expect(refused).toMatchObject({ status: 400, error: { param: 'messages[1]' } });
-    },
-  );
+  it.each([
+    [ANTHROPIC.model, ['user', 'assistant', 'user', 'system'], []],
+    ['anthropic/claude-sonnet-4-6', ['user', 'assistant', 'user'], ['messages[2]']],
+    [GEMINI.model, ['user', 'model', 'user'], ['messages[2]']],
+    ['gemini/gemini-3.8-flash', ['user', 'model', 'user'], ['messages[2]']],
+  ])('has a turn of a user behind it, which is told: %s', async (model, roles, moved) => {
+    const messages = [ASKED, ANSWER, RULE];
+    const warned = ['messages[1]', ...moved];
+    expect(await ask(model, messages)).toMatchObject({ status: 200, warned });
+    const sent = upstream.requests.at(-1)?.body as { messages?: Turn[]; contents?: Turn[] };
+    expect((sent.messages ?? sent.contents ?? []).map(({ role }) => role)).toEqual(roles);
+    const refused = await ask(model, messages, { 'x-strict-params': 'true' });
+    expect(refused).toMatchObject({ status: 400, error: { param: 'messages[1]' } });
+  });
 
   it.each([ANTHROPIC, GEMINI])('is one that a user says nothing behind: $model', async ({ model }) => {
     const silent = { role: 'user', content: '' };

@@ -57,8 +57,8 @@ export interface ProviderDefinition {
    * price.
    */
   readonly regionFactor?: (region: string) => string | null;
-  /** What its adapter asks for, in tokens, where nobody says how much a model is to write. Left out, nothing. */
-  readonly unaskedMaxTokens?: (model: string) => number;
+  /** What its adapter asks for, in tokens, where the request does not say how much its model is to write. Left out, nothing. */
+  readonly unaskedMaxTokens?: (request: ModelRequest) => number;
   /** Characters of text in a token, for estimates where it counted nothing. Left out, the usual 4. */
   readonly charactersPerToken?: number;
   /** What callers should know of its models, for Swagger; Markdown. */

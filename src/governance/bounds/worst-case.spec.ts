@@ -59,7 +59,10 @@ describe('the most that a request may cost', () => {
   });
 
   it('goes by what the adapter asks for where nobody does', () => {
-    expect(at({}, { definition: { unaskedMaxTokens: () => 100 } })).toMatchObject({ cost: 3_000_000_000n });
+    const unaskedMaxTokens = (request: object) => ('thinking' in request ? 100 : 0);
+    expect(at({ thinking: {} }, { definition: { unaskedMaxTokens } })).toMatchObject({
+      cost: 3_000_000_000n,
+    });
   });
 
   it.each([

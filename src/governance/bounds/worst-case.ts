@@ -77,7 +77,7 @@ function worstCaseOfModel(
   const bounded = { definition, model, atMs, inputTokens: mostRead, hasAudio, hasImages, wantsAudio };
   const prices = dearestPrices(bounded, settings.prices);
   if (prices === null) return 'price';
-  const most = definition.unaskedMaxTokens?.(model) ?? limits.maxOutputTokens(id, model) ?? window;
+  const most = definition.unaskedMaxTokens?.(request) ?? limits.maxOutputTokens(id, model) ?? window;
   const outputTokens = operation === 'embeddings' ? 0 : outputBoundOf(request, operation, most);
   if (outputTokens === null) return 'output';
   if (prices.input === 0n && prices.output === 0n) return { cost: 0n, outputTokens };

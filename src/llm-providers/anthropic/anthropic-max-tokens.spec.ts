@@ -11,7 +11,23 @@ describe('how much Claude writes', () => {
     ['claude-3-haiku-20240307', null, 4_096],
     ['a-model-of-another', null, 4_096],
   ])('of %s is %s tokens at most, and %s where nobody says', (model, most, unasked) => {
-    expect([knownMaxTokens(model), unaskedMaxTokens(model)]).toEqual([most, unasked]);
+    expect([knownMaxTokens(model), unaskedMaxTokens({ model })]).toEqual([most, unasked]);
+  });
+
+  it.each([
+    ['claude-haiku-4-5', 64_000],
+    ['claude-opus-4-1', 18_192],
+    ['a-model-of-another', 14_096],
+  ])('of %s is %s where nobody says, behind 10000 tokens of thoughts', (model, most) => {
+    expect(unaskedMaxTokens({ model, thinking: { type: 'enabled', budget_tokens: 10_000 } })).toBe(most);
+    const off = { type: 'disabled', budget_tokens: 10_000 };
+    expect(unaskedMaxTokens({ model, thinking: off })).toBe(unaskedMaxTokens({ model }));
+  });
+
+  it('of a budget that leaves no room is what the model writes at most', () => {
+    expect(
+      unaskedMaxTokens({ model: 'claude-opus-4-1', thinking: { type: 'enabled', budget_tokens: 30_000 } }),
+    ).toBe(32_000);
   });
 
   it.each(['max_tokens', 'max_completion_tokens'])('is told to whoever asks for more in %s', (parameter) => {

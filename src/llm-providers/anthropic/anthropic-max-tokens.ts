@@ -1,3 +1,5 @@
+import { isObject } from '../upstream/wire-fields.js';
+
 /** Where a model is not known. Every model so far may write as much: Claude 3 Haiku's 4096 is the smallest maximum. */
 const DEFAULT_MAX_TOKENS = 4096;
 /** Of older models, which refuse a request whose prompt and limit together are more than they can read. */
@@ -22,11 +24,27 @@ export function knownMaxTokens(model: string): number | null {
   return KNOWN.find(([matches]) => matches.test(model))?.[1] ?? null;
 }
 
-/** What is asked for where the caller names no limit, which the API demands. */
-export function unaskedMaxTokens(model: string): number {
+/**
+ * What is asked for where the caller names no limit, which the API demands. A budget of thoughts comes out of it, so that
+ * it has to be larger ("`max_tokens` must be greater than `thinking.budget_tokens`"; platform.claude.com/docs, Extended
+ * thinking, read 2026-11-23).
+ */
+export function unaskedMaxTokens({
+  model,
+  thinking,
+}: {
+  readonly model: string;
+  readonly thinking?: unknown;
+}): number {
   const known = knownMaxTokens(model);
-  if (known === null) return DEFAULT_MAX_TOKENS;
-  return STOPS_IN_TIME.test(model) ? known : Math.min(known, OLDER_DEFAULT_MAX_TOKENS);
+  if (known !== null && STOPS_IN_TIME.test(model)) return known;
+  const text = known === null ? DEFAULT_MAX_TOKENS : OLDER_DEFAULT_MAX_TOKENS;
+  return Math.min(known ?? Infinity, text + budgetIn(thinking));
+}
+
+function budgetIn(thinking: unknown): number {
+  const budget = isObject(thinking) && thinking['type'] === 'enabled' ? thinking['budget_tokens'] : 0;
+  return typeof budget === 'number' && budget > 0 ? budget : 0;
 }
 
 /** The limit that a caller asks for, in tokens; `undefined` = none. */

@@ -1,10 +1,13 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { lossOfForcedChoice } from '../upstream/forced-choice.js';
+import { lossOfCustomTools } from '../upstream/custom-tools.js';
 import { inTools } from '../upstream/older-functions.js';
+import { lossOfPlace } from '../upstream/moved-instructions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { isObject, objectsOf, type Fields } from '../upstream/wire-fields.js';
+import { takesInstructions } from './anthropic-instructions.js';
 import { askedMaxTokens, knownMaxTokens } from './anthropic-max-tokens.js';
 import { lossOfStops } from './anthropic-stop-sequences.js';
 import { lossOfUser } from './anthropic-user-id.js';
@@ -34,10 +37,12 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfCustomTools(request),
     ...lossOfForcedChoice(request),
     ...lossOfUser(request),
     ...lossOfStops(request),
     ...lossOfBegunAnswer(request),
+    ...lossOfInstructions(request),
     ...lossOfRoom(request),
     ...lossesOfSchema(request),
     ...lossOfStrictTools(request as Fields),
@@ -49,8 +54,11 @@ export const ANTHROPIC_TRANSLATION = Object.freeze<Translation>({
 
 /** @param taker what takes none of these words. */
 function takesNo(taker: string, words: readonly string[]): string {
-  const said = words.includes('oneOf') ? 'oneOf is said as anyOf, ' : '';
-  return `${taker} take no ${words.join(', ')}: ${said}bounds are told to the model in descriptions, and nothing holds it to them`;
+  const said = [
+    ...(words.includes('oneOf') ? ['oneOf is said as anyOf, '] : []),
+    ...(words.includes('prefixItems') ? ['prefixItems are said as items of any of them, '] : []),
+  ];
+  return `${taker} take no ${words.join(', ')}: ${said.join('')}bounds are told to the model in descriptions, and nothing holds it to them`;
 }
 
 function lossesOfSchema({
@@ -92,6 +100,11 @@ function functionsIn({ tools, functions }: Fields) {
 
 function ofSeveral(count: number): string {
   return count > 1 ? ` (in ${count} tools)` : '';
+}
+
+function lossOfInstructions(request: object): TranslationLoss[] {
+  const { model } = request as Fields;
+  return typeof model === 'string' && takesInstructions(model) ? [] : lossOfPlace(request);
 }
 
 function lossOfRoom(request: object): TranslationLoss[] {

@@ -7,6 +7,7 @@ import { joinParts } from '../../port/join-parts.js';
 import { eventsIn } from '../upstream/answer-body.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
+import { inCustomCalls, partsInCustomCalls } from '../upstream/custom-tools.js';
 import { inFunctions, partsInFunctions } from '../upstream/older-functions.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import type { AnthropicCallContext, AnthropicClient } from './anthropic-client.js';
@@ -44,7 +45,7 @@ export class AnthropicProvider implements LlmProvider {
     const completion = events
       ? await joinParts(fromAnthropicStream(events, call, progress), attempt.notePart)
       : fromAnthropicAnswer(answer, call);
-    return inFunctions(completion, request);
+    return inFunctions(inCustomCalls(completion, request), request);
   }
 
   wireCount(request: CompletionRequest): object {
@@ -55,7 +56,8 @@ export class AnthropicProvider implements LlmProvider {
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
     const context = this.contextOf(request, attempt);
     const events = this.client.streamMessage(toAnthropicRequest(context.call), context);
-    yield* partsInFunctions(fromAnthropicStream(events, context.call, context.progress), request);
+    const parts = fromAnthropicStream(events, context.call, context.progress);
+    yield* partsInFunctions(partsInCustomCalls(parts, request), request);
   }
 
   async countTokens(request: CompletionRequest, attempt: Attempt): Promise<number> {

@@ -44,9 +44,9 @@ type SaidBlock = TextBlock | ImageBlock | DocumentBlock;
 /** The content blocks that a request may hold. */
 export type AnthropicBlock = SaidBlock | ToolUseBlock | ToolResultBlock | ThinkingBlock;
 
-/** One message of the conversation; results of tools are a user's turn. */
+/** One message of the conversation; results of tools are a user's turn, instructions between turns the system's. */
 export interface AnthropicTurn {
-  readonly role: 'user' | 'assistant';
+  readonly role: 'user' | 'assistant' | 'system';
   readonly content: readonly AnthropicBlock[];
 }
 

@@ -2,41 +2,33 @@ import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
-import { toBlocks, type AnthropicBlock, type AnthropicTurn, type TextBlock } from './to-anthropic-blocks.js';
+import { placeBehind, withInstructions, type Instruction } from './anthropic-instructions.js';
+import { toBlocks, type AnthropicBlock, type AnthropicTurn } from './to-anthropic-blocks.js';
 import { withCleanCallIds } from './clean-call-ids.js';
 import { goesOnFromNone, withoutBegunAnswer } from './begun-answer.js';
 import { toToolUses } from './to-anthropic-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
 
-interface AnthropicConversation {
-  /** All instructions in their order, wherever they stood: the API takes them beside the conversation only. */
-  readonly system: readonly TextBlock[];
-  /** Turns whose roles alternate; neighbours of one role are one turn. */
-  readonly messages: readonly AnthropicTurn[];
-}
-
 /**
  * @throws GatewayError `provider.rejected` with a place in `messages` for what the API has no block for, and where nothing
  * is said.
  */
-export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
-  const messages = withCleanCallIds(call.request.messages);
-  const said = messages.flatMap((message, at) =>
-    isInstruction(message) ? [] : [toTurn(message, `messages[${at}]`, call)],
-  );
-  const turns = inTurns(said);
+export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>) {
+  const turns: AnthropicTurn[] = [];
+  const instructions: Instruction[] = [];
+  for (const [at, message] of withCleanCallIds(call.request.messages).entries()) {
+    const place = `messages[${at}]`;
+    if (!isInstruction(message)) take(toTurn(message, place, call), turns);
+    else {
+      const content = withCacheMark(toBlocks(message.content, `${place}.content`, call), message);
+      instructions.push({ behind: placeBehind(turns), content });
+    }
+  }
   if (turns.length === 0)
     throw badMessages('it needs a message that is no instruction, with some content', 'messages', call);
   requireLastWord(turns, call);
-  const instructions = messages.flatMap((message, at) =>
-    isInstruction(message)
-      ? withCacheMark(toBlocks(message.content, `messages[${at}].content`, call), message)
-      : [],
-  );
-  return {
-    system: instructions as TextBlock[],
-    messages: withoutBegunAnswer(turns, call.request.model),
-  };
+  const { model } = call.request;
+  return withInstructions(withoutBegunAnswer(turns, model), instructions, model);
 }
 
 /** Without a last message that says nothing, the answer before it would be one that is to be continued. */
@@ -90,13 +82,10 @@ function withCacheMark(blocks: readonly AnthropicBlock[], message: object): read
   return [...blocks.slice(0, -1), marked];
 }
 
-/** A turn without anything in it would be refused. */
-function inTurns(turns: readonly AnthropicTurn[]): AnthropicTurn[] {
-  const merged: AnthropicTurn[] = [];
-  for (const turn of turns.filter(({ content }) => content.length > 0)) {
-    const last = merged.at(-1);
-    if (last?.role !== turn.role) merged.push(turn);
-    else merged[merged.length - 1] = { ...last, content: [...last.content, ...turn.content] };
-  }
-  return merged;
+/** A turn without anything in it would be refused; neighbours of one role are one turn. */
+function take(turn: AnthropicTurn, turns: AnthropicTurn[]): void {
+  if (turn.content.length === 0) return;
+  const last = turns.at(-1);
+  if (last?.role !== turn.role) turns.push(turn);
+  else turns[turns.length - 1] = { ...last, content: [...last.content, ...turn.content] };
 }

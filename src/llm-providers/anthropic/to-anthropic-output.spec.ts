@@ -59,6 +59,49 @@ describe('toOutputConfig', () => {
     expect(changedWords(schema)).toEqual(['oneOf']);
   });
 
+  it('tells formats that are none of the API’s in descriptions, and leaves its own', () => {
+    const properties = {
+      id: { type: 'string', format: 'cuid' },
+      count: { type: 'integer', format: 'int32' },
+    };
+    const own = { at: { type: 'string', format: 'date-time' } };
+    const schema = { type: 'object', properties: { ...properties, ...own }, additionalProperties: false };
+    expect(schemaOf(schema)).toMatchObject({
+      format: {
+        schema: {
+          properties: {
+            id: { type: 'string', description: 'format: cuid' },
+            count: { type: 'integer', description: 'format: int32' },
+            ...own,
+          },
+        },
+      },
+    });
+    expect(JSON.stringify(schemaOf(schema))).not.toMatch(/"format":"(cuid|int32)"/);
+    expect(changedWords(schema)).toEqual(['format']);
+  });
+
+  it('leaves a list that must not be empty as it is', () => {
+    const schema = { type: 'array', items: { type: 'string' }, minItems: 1 };
+    expect(schemaOf(schema)).toEqual({ format: { type: 'json_schema', schema } });
+    expect(changedWords(schema)).toEqual([]);
+  });
+
+  it('says a list of fixed places as one of any of them, and tells it', () => {
+    const places = [{ type: 'string' }, { type: 'object', properties: {} }];
+    const schema = { type: 'array', prefixItems: places, items: false };
+    const items = { anyOf: [places[0], { ...places[1], additionalProperties: false }] };
+    expect(schemaOf(schema)).toEqual({ format: { type: 'json_schema', schema: { type: 'array', items } } });
+    expect(changedWords(schema)).toEqual(['prefixItems']);
+  });
+
+  it('closes an object that may be null', () => {
+    const schema = { type: ['object', 'null'] };
+    expect(schemaOf(schema)).toEqual({
+      format: { type: 'json_schema', schema: { ...schema, additionalProperties: false } },
+    });
+  });
+
   it('goes beside what the caller wrote in these words', () => {
     const own = { output_config: { effort: 'low' } };
     expect(sentFor({ ...own, response_format: formatOf({}) }).output_config).toMatchObject({

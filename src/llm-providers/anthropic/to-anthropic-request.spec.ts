@@ -43,11 +43,13 @@ describe('toAnthropicRequest', () => {
     expect(Object.keys(wireOf(fields))).toEqual(['model', 'max_tokens', 'messages']);
   });
 
-  it('puts all instructions beside the conversation, in their order', () => {
-    const wire = turnsOf({ role: 'system', content: 'Be brief.' }, ...hello, {
-      role: 'developer',
-      content: [{ ...text('Be kind.'), cache_control: { type: 'ephemeral' } }],
-    });
+  it('puts instructions before the conversation beside it, in their order', () => {
+    const kind = { ...text('Be kind.'), cache_control: { type: 'ephemeral' } };
+    const instructions = [
+      { role: 'system', content: 'Be brief.' },
+      { role: 'developer', content: [kind] },
+    ];
+    const wire = turnsOf(...instructions, ...hello);
     expect(wire.system).toEqual([
       text('Be brief.'),
       { ...text('Be kind.'), cache_control: { type: 'ephemeral' } },
@@ -265,7 +267,7 @@ describe('toAnthropicRequest', () => {
       ['a role that is none', { messages: [{ role: 'function', content: 'x' }] }, 'messages[0].role'],
       ['only instructions', { messages: [{ role: 'system', content: 'x' }] }, 'messages'],
       ['a question without content', { messages: [{ role: 'user', content: '' }] }, 'messages'],
-      ['a custom tool', { tools: [{ type: 'custom', custom: { name: 'x' } }] }, 'tools'],
+      ['a custom tool without a definition', { tools: [{ type: 'custom' }] }, 'tools'],
       ['a tool of null', { tools: [null] }, 'tools'],
       ['a choice among some', { tool_choice: { type: 'allowed_tools' } }, 'tool_choice'],
       ['a temperature above 1', { temperature: 1.5 }, 'temperature'],

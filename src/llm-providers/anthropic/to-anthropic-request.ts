@@ -1,5 +1,6 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
+import { withoutCustomTools } from '../upstream/custom-tools.js';
 import { inTools } from '../upstream/older-functions.js';
 import { withUniqueTools } from '../upstream/unique-tools.js';
 import type { Fields } from '../upstream/wire-fields.js';
@@ -36,7 +37,7 @@ const TRANSLATED = new Set(
  * @throws GatewayError `provider.rejected` for what cannot be said in them.
  */
 export function toAnthropicRequest(asked: UpstreamCall<CompletionRequest>): AnthropicRequest {
-  const request = withAllowedTools(withUniqueTools(inTools(asked.request)));
+  const request = withAllowedTools(withUniqueTools(withoutCustomTools(inTools(asked.request))));
   const call = { ...asked, request };
   requireTemperature(call);
   const { system, messages } = toAnthropicMessages(call);
@@ -65,7 +66,7 @@ function toolsOf(call: UpstreamCall<CompletionRequest>, turns: readonly Anthropi
 /** Held to what the model can write, which `ANTHROPIC_TRANSLATION` tells. */
 function maxTokensOf(request: CompletionRequest): number {
   const { model } = request;
-  const asked = askedMaxTokens(request) ?? unaskedMaxTokens(model);
+  const asked = askedMaxTokens(request) ?? unaskedMaxTokens(request);
   return Math.min(asked, knownMaxTokens(model) ?? asked);
 }
 

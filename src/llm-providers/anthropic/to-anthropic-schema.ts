@@ -6,7 +6,7 @@ import { isObject, type Fields } from '../upstream/wire-fields.js';
  * is not confirmed by Anthropic's page, and was not tried on the live service.
  */
 const TAKEN = new Set(
-  ['type', 'description', 'title', 'enum', 'const', 'default', 'format', 'required', '$ref'].concat([
+  ['type', 'description', 'title', 'enum', 'const', 'default', 'required', '$ref'].concat([
     'properties',
     '$defs',
     'definitions',
@@ -14,19 +14,28 @@ const TAKEN = new Set(
     'anyOf',
     'oneOf',
     'allOf',
-    'prefixItems',
   ]),
 );
+/** Of these words some values alone. Source: @anthropic-ai/sdk 1.14.0, `transformJSONSchema`, read 2026-12-01. */
+const TAKEN_VALUES: ReadonlyMap<string, ReadonlySet<unknown>> = new Map([
+  [
+    'format',
+    new Set<unknown>(
+      ['date-time', 'time', 'date', 'duration', 'email'].concat(['hostname', 'uri', 'ipv4', 'ipv6', 'uuid']),
+    ),
+  ],
+  ['minItems', new Set<unknown>([0, 1])],
+]);
 const MAPS_OF_SCHEMAS = new Set(['properties', '$defs', 'definitions']);
 const LISTS_OF_SCHEMAS = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
 
 /** A schema without what would be refused: of a bound, the model is told in the description. */
 export function toAnthropicSchema(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
-  const entries = Object.entries(withoutOneOf(schema));
-  const kept = entries.filter(([word]) => TAKEN.has(word)).map(([word, value]) => [word, inner(word, value)]);
+  const entries = Object.entries(withoutTuple(withoutOneOf(schema)));
+  const kept = entries.filter(isTaken).map(([word, value]) => [word, inner(word, value)]);
   const told = entries.filter(([word, value]) => isBound(word, value));
-  const isOpen = schema['type'] === 'object' || isObject(schema['properties']);
+  const isOpen = [schema['type']].flat().includes('object') || isObject(schema['properties']);
   return {
     ...(Object.fromEntries(kept) as Fields),
     ...(told.length > 0 && { description: withBounds(schema['description'], told) }),
@@ -47,6 +56,18 @@ function withoutOneOf(schema: Fields): Fields {
   return { ...others, allOf: [...(Array.isArray(all) ? (all as unknown[]) : []), { anyOf: oneOf }] };
 }
 
+function isTaken([word, value]: readonly [string, unknown]): boolean {
+  return TAKEN_VALUES.get(word)?.has(value) ?? TAKEN.has(word);
+}
+
+/** Places of their own are refused: each member of the list may be any of them. */
+function withoutTuple(schema: Fields): Fields {
+  const { prefixItems: places, items, ...others } = schema;
+  if (!Array.isArray(places)) return schema;
+  const members = isObject(items) ? [...(places as unknown[]), items] : places;
+  return { ...others, ...(members.length > 0 && { items: { anyOf: members } }) };
+}
+
 /** Words of a schema that do not arrive as they are, at any depth, each once. */
 export function changedWords(schema: unknown, found = new Set<string>()): string[] {
   if (!isObject(schema)) return [];
@@ -61,7 +82,7 @@ export function changedWords(schema: unknown, found = new Set<string>()): string
 function isLost(word: string, value: unknown): boolean {
   if (word === 'additionalProperties') return value !== false;
   if (word === 'oneOf') return true;
-  return !TAKEN.has(word) && !word.startsWith('$') && !isNoBound(value);
+  return !isTaken([word, value]) && !word.startsWith('$') && !isNoBound(value);
 }
 
 function schemasIn(word: string, value: unknown): readonly unknown[] {
@@ -80,7 +101,7 @@ function inner(word: string, value: unknown): unknown {
 
 /** Such as `minimum`; what is no schema inside and no name of a dialect. */
 function isBound(word: string, value: unknown): boolean {
-  const isWord = !TAKEN.has(word) && !word.startsWith('$') && word !== 'additionalProperties';
+  const isWord = !isTaken([word, value]) && !word.startsWith('$') && word !== 'additionalProperties';
   return (
     isWord && !isNoBound(value) && (typeof value === 'number' || typeof value === 'string' || value === true)
   );

@@ -1,5 +1,7 @@
 import type { Translation, TranslationLoss } from '../../port/provider-definition.js';
+import { lossOfCustomTools } from '../upstream/custom-tools.js';
 import { lossOfForcedChoice } from '../upstream/forced-choice.js';
+import { lossOfPlace } from '../upstream/moved-instructions.js';
 import { lossesIn, lossOfArguments, lossOfLimit, type Carried } from '../upstream/translation-losses.js';
 import { lossOfTools } from '../upstream/unique-tools.js';
 import { bareModelName } from './gemini-model-name.js';
@@ -43,7 +45,7 @@ const CARRIED: Carried = Object.freeze({
   image: new Set(['url']),
   // A name has no place beside data; several surfaces make one up, for OpenAI wants one.
   file: new Set(['file_data', 'filename']),
-  tool: new Set(['type', 'function']),
+  tool: new Set(['type', 'function', 'custom']),
   function: new Set(['name', 'description', 'parameters']),
 });
 
@@ -56,11 +58,13 @@ export const GEMINI_TRANSLATION = Object.freeze<Translation>({
     ...lossOfLimit(request),
     ...lossOfArguments(request),
     ...lossOfTools(request),
+    ...lossOfCustomTools(request),
     ...lossOfForcedChoice(request),
     ...lossOfEffort(request),
     ...lossOfSeed(request),
     ...lossOfStops(request),
     ...lossOfUserTurns(request),
+    ...lossOfPlace(request),
   ],
 });
 

@@ -14,6 +14,7 @@ import type { ProviderDefinition, ProviderSettings } from '../../port/provider-d
 import { joinParts } from '../../port/join-parts.js';
 import { AnswerProgress } from '../upstream/answer-progress.js';
 import { listInPages } from '../upstream/model-pages.js';
+import { inCustomCalls, partsInCustomCalls } from '../upstream/custom-tools.js';
 import { inFunctions, partsInFunctions } from '../upstream/older-functions.js';
 import { noteUsage } from '../upstream/note-usage.js';
 import { fromGeminiAnswer } from './from-gemini-answer.js';
@@ -62,7 +63,7 @@ export class GeminiProvider implements LlmProvider {
     const completion = chunks
       ? await joinParts(fromGeminiStream(chunks, context, attempt.signal), attempt.notePart)
       : fromGeminiAnswer(answer, context);
-    return inFunctions(names.toOwn(completion), request);
+    return inFunctions(inCustomCalls(names.toOwn(completion), request), request);
   }
 
   async *stream(request: CompletionRequest, attempt: Attempt): AsyncIterable<StreamPart> {
@@ -71,7 +72,8 @@ export class GeminiProvider implements LlmProvider {
     const names = geminiNames();
     const body = toGeminiRequest(request, names);
     const chunks = this.client.streamGenerateContent(request.model, body, context);
-    yield* partsInFunctions(names.toOwnParts(fromGeminiStream(chunks, context, attempt.signal)), request);
+    const parts = names.toOwnParts(fromGeminiStream(chunks, context, attempt.signal));
+    yield* partsInFunctions(partsInCustomCalls(parts, request), request);
   }
 
   async embed(request: EmbeddingRequest, attempt: Attempt): Promise<Embeddings> {

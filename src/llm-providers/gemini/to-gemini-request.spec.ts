@@ -194,7 +194,7 @@ describe('toGeminiRequest', () => {
       'messages[0].tool_calls[0].function.arguments',
       { messages: [call({ function: { name: 'f', arguments: {} } })] },
     ],
-    ['a tool of another kind', 'tools', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
+    ['a tool of another kind', 'tools', { tools: [{ type: 'web_search' }] }],
     ['more answers than Gemini writes', 'n', { n: 9 }],
     ['a choice of several tools', 'tool_choice', { tool_choice: { type: 'allowed_tools' } }],
   ])('refuses %s', (_, param, rest) => {

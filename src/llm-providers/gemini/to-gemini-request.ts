@@ -1,6 +1,7 @@
 import type { CompletionRequest } from '../../port/canonical.js';
 import { FunctionNames } from '../../port/function-names.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
+import { withoutCustomTools } from '../upstream/custom-tools.js';
 import { inTools } from '../upstream/older-functions.js';
 import { withUniqueTools } from '../upstream/unique-tools.js';
 import { toContents, toSystemInstruction } from './gemini-contents.js';
@@ -23,7 +24,7 @@ export function geminiNames(): FunctionNames {
  * @throws GatewayError `provider.rejected` for what has no words there.
  */
 export function toGeminiRequest(asked: CompletionRequest, names = geminiNames()): GeminiRequest {
-  const request = names.toModel(withAllowedTools(withUniqueTools(inTools(asked))));
+  const request = names.toModel(withAllowedTools(withUniqueTools(withoutCustomTools(inTools(asked)))));
   requireAnswers(request);
   const contents = toContents(request);
   if (contents.length === 0) {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CompletionRequest } from '../../port/canonical.js';
 import type { TranslationLoss } from '../../port/provider-definition.js';
+import { withoutCustomTools } from './custom-tools.js';
 import { inTools } from './older-functions.js';
 import { isObject, objectsOf, type Fields } from './wire-fields.js';
 
@@ -18,7 +19,7 @@ export function withUniqueTools<Request extends CompletionRequest>(request: Requ
 
 /** Tools that differ from another one with their name. */
 export function lossOfTools(request: object): TranslationLoss[] {
-  const tools = objectsOf(inTools(request as CompletionRequest).tools);
+  const tools = objectsOf(withoutCustomTools(inTools(request as CompletionRequest)).tools);
   const lastByName = lastOfEachName(tools);
   if (lastByName.size === tools.length) return [];
   const at = tools.findIndex((tool) => !isDeepStrictEqual(tool, lastByName.get(placeOf(tool))));

@@ -83,6 +83,8 @@ function toCallItem(made: unknown, place: string, { call, custom }: Conversation
   }
   if (!isObject(called))
     throw badMessages('a call of a tool must name a function, or a custom tool', place, call);
+  // Other vendors' models begin again with `call_0` in each turn.
+  custom.delete(id);
   return { type: 'function_call', call_id: id, name: called['name'], arguments: called['arguments'] ?? '{}' };
 }
 

@@ -101,6 +101,24 @@ describe('a chat as a request of the Responses API', () => {
     ]);
   });
 
+  it('answers the call that an id was last given to, where models give it again', async () => {
+    const custom = { id: 'call_0', type: 'custom', custom: { name: 'patch', input: '***' } };
+    const called = { id: 'call_0', type: 'function', function: { name: 'see', arguments: '{}' } };
+    const turn = (call: object) => [
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'tool', tool_call_id: 'call_0', content: 'done' },
+    ];
+    const items = (await itemsOf(...turn(custom), ...turn(called), ...turn(custom))) as { type: string }[];
+    expect(items.map(({ type }) => type)).toEqual([
+      'custom_tool_call',
+      'custom_tool_call_output',
+      'function_call',
+      'function_call_output',
+      'custom_tool_call',
+      'custom_tool_call_output',
+    ]);
+  });
+
   it('offers tools without a strictness that nobody asked for, and the provider’s own as they are', async () => {
     const grammar = { syntax: 'lark', definition: 'start: "a"' };
     const body = await bodyOf({

@@ -1,7 +1,7 @@
 import { GatewayError } from '../../../../common/errors.js';
-import { isObject, type Fields } from '../../../../common/fields.js';
+import type { Fields } from '../../../../common/fields.js';
 import { readArguments } from '../../../../port/call-arguments.js';
-import { CUSTOM_INPUT } from '../../../../port/called-tool.js';
+import { customInput } from '../../../../port/custom-tool.js';
 import { ObjectEnd } from '../../../object-end.js';
 import type { OfferedTool } from '../request/offered-tools.js';
 import {
@@ -96,14 +96,7 @@ export class CallItem implements OutputItem {
   /** The text of a custom call; arguments that have none are shown as they are. */
   private get input(): string {
     if (this.status === 'in_progress') return '';
-    if (this.called.isText) return this.args;
-    try {
-      const args: unknown = JSON.parse(this.args);
-      const input = isObject(args) ? args[CUSTOM_INPUT] : undefined;
-      return typeof input === 'string' ? input : this.args;
-    } catch {
-      return this.args; // The answer was cut off in it.
-    }
+    return this.called.isText ? this.args : customInput(this.args);
   }
 
   private ofCall(what: 'delta' | 'done', fields: Fields): ResponseEvent {

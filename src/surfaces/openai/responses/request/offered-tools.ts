@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Fields } from '../../../../common/fields.js';
-import { CUSTOM_INPUT } from '../../../../port/called-tool.js';
+import { customFunction, customReason } from '../../../../port/custom-tool.js';
 import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
 
@@ -126,7 +126,7 @@ export function modelNameOf(name: string, namespace: unknown): string {
 
 function toFunction(name: string, { kind, definition }: OfferedTool): Fields {
   const { description, parameters, strict } = definition;
-  if (kind === 'custom') return { name, description: customDescription(definition), parameters: ONE_TEXT };
+  if (kind === 'custom') return customFunction(name, definition);
   return {
     name,
     ...(typeof description === 'string' && { description }),
@@ -134,27 +134,6 @@ function toFunction(name: string, { kind, definition }: OfferedTool): Fields {
     // Left out, it is true at OpenAI, which then rewrites the schema; others would refuse the schema as it is.
     ...(strict === true && { strict }),
   };
-}
-
-const ONE_TEXT = Object.freeze({
-  type: 'object',
-  properties: { [CUSTOM_INPUT]: { type: 'string', description: 'The whole input of the tool, as it is.' } },
-  required: [CUSTOM_INPUT],
-  additionalProperties: false,
-});
-
-/** The grammar is told, and nothing holds the model to it. */
-function customDescription({ description, format }: Fields): string {
-  const said = typeof description === 'string' ? description : '';
-  const { syntax, definition } = isObject(format) ? format : {};
-  if (typeof definition !== 'string') return said;
-  return `${said}\n\nThe input follows this grammar (${String(syntax)}):\n${definition}`.trim();
-}
-
-function customReason({ format }: Fields): string {
-  const isHeld = isObject(format) && format['type'] === 'grammar';
-  const grammar = isHeld ? ', and nothing holds it to its grammar' : '';
-  return `the model is shown a custom tool as a function with one text${grammar}`;
 }
 
 function objectsIn(value: unknown): Fields[] {
