@@ -5,7 +5,7 @@ import { GEMINI_METHODS, GEMINI_PATH, STABLE_PATH } from './gemini/gemini-path.j
 import { OPENAI_PATH } from './openai/openai-path.js';
 
 /** What base URLs of clients end in by mistake: too much, too little, a slash too many, or what another server has. */
-const BASE = '^(?:/+(?:v1|v1beta|api|openai|anthropic|gemini|deployments/[^/]+|chat/completions|messages))*';
+const BASE = '^(?:/(?:v1|v1beta|api|openai|anthropic|gemini|deployments/[^/]+|chat/completions|messages))*';
 
 /** Operations by what their clients put behind a base URL, and where they are here. */
 const OPERATIONS: readonly (readonly [tail: string, address: string])[] = [
@@ -13,16 +13,16 @@ const OPERATIONS: readonly (readonly [tail: string, address: string])[] = [
   ['completions', `/${OPENAI_PATH}/completions`],
   ['responses', `/${OPENAI_PATH}/responses`],
   ['embeddings', `/${OPENAI_PATH}/embeddings`],
-  [`(?<!^/+${GEMINI_PATH}/+)models`, `/${OPENAI_PATH}/models`],
+  [`(?<!^/${GEMINI_PATH}/)models`, `/${OPENAI_PATH}/models`],
   ['messages', `/${MESSAGES_PATH}`],
   ['messages/count_tokens', `/${MESSAGES_PATH}/count_tokens`],
   ...GEMINI_METHODS.map((method): [string, string] => [
-    `(?<!^/+(?:${GEMINI_PATH}|${STABLE_PATH})/+)models/.+:${method}`,
+    `(?<!^/(?:${GEMINI_PATH}|${STABLE_PATH})/)models/.+:${method}`,
     `/${GEMINI_PATH}/models/{model}:${method}`,
   ]),
 ];
 
-const MEANT = OPERATIONS.map(([tail, address]) => [new RegExp(`${BASE}/+${tail}/?$`, 'i'), address] as const);
+const MEANT = OPERATIONS.map(([tail, address]) => [new RegExp(`${BASE}/${tail}/?$`, 'i'), address] as const);
 
 /** Where the operation is that a client with a wrong base URL asks for; `null` = none is known, or it is at this path. */
 export function meantAddress(path: string): string | null {
