@@ -1,5 +1,6 @@
 import { toGatewayError } from '../../common/errors.js';
 import type { AnswerPart } from '../../completions/opened-stream.js';
+import { saysMoreThanCounts } from '../../port/beside-counts.js';
 import type { CompletionChunk } from '../../port/canonical.js';
 import { toToldUsage } from './told-usage.js';
 import { toOpenAiError, type OpenAiErrorBody } from './openai-errors.js';
@@ -18,11 +19,13 @@ export function toChatFrame(frame: ChatFrame): string {
 /**
  * The chunks as the provider sent them, then usage in a chunk of its own where the caller asked for it, then `DONE`; an
  * answer that fails ends in one error, and without `DONE`. Some SDKs refuse usage that they did not ask for, be it
- * `null`.
+ * `null`; what stands beside it is told all the same.
+ * @param saysNothing a choice for that: programs that asked for no counts look for a first one in each chunk.
  */
 export async function* chatFrames(
   parts: AsyncIterable<AnswerPart>,
   wantsUsage: boolean,
+  saysNothing: object = { index: 0, delta: {}, finish_reason: null },
 ): AsyncGenerator<ChatFrame> {
   /** The last chunk, or the one that only counts, without its choices. */
   let counting: CompletionChunk | null = null;
@@ -41,6 +44,9 @@ export async function* chatFrames(
       served = chunk.service_tier ?? served;
       const onlyCounts = chunk.choices.length === 0 && usage !== undefined;
       if (!onlyCounts) yield chunk;
+      else if (!wantsUsage && saysMoreThanCounts(chunk)) {
+        yield { ...chunk, choices: [saysNothing] } as CompletionChunk;
+      }
     }
   } catch (error) {
     yield toOpenAiError(toGatewayError(error));

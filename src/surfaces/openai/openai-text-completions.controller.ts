@@ -17,6 +17,8 @@ const api = lazy(
     require('./dto/openai-text-completions.decorators.js') as typeof import('./dto/openai-text-completions.decorators.js'),
 );
 
+const NO_TEXT = { index: 0, text: '', logprobs: null, finish_reason: null };
+
 /** OpenAI's older completions of texts, for providers that have them. */
 @Controller(OPENAI_PATH)
 @UseFilters(OpenAiErrorFilter)
@@ -45,6 +47,6 @@ export class OpenAiTextCompletionsController {
   private async stream({ request, wantsUsage }: AskedText, work: OpenAiCall): Promise<void> {
     const call = await work.toCall(request);
     const opened = await this.completions.openStream(call, work.context, TEXT_STREAM);
-    await work.sendStream(opened, (parts) => chatFrames(textParts(parts), wantsUsage), toChatFrame);
+    await work.sendStream(opened, (parts) => chatFrames(textParts(parts), wantsUsage, NO_TEXT), toChatFrame);
   }
 }
