@@ -24,7 +24,7 @@ const WAYS: readonly (readonly [string, readonly object[]])[] = [
   ['that is odd', [ODD]],
 ];
 
-describe('what stands beside counts of a stream that nobody asked for', () => {
+describe('what stands beside counts of a stream', () => {
   let stage: ProviderStage;
   beforeAll(async () => void (stage = await ProviderStage.open()));
   afterAll(() => stage.close());
@@ -40,7 +40,7 @@ describe('what stands beside counts of a stream that nobody asked for', () => {
   };
 
   it.each(WAYS)(
-    'is told without them, beside a choice that says nothing, in a stream %s',
+    'is told where nobody asked for them, beside a choice that says nothing, in a stream %s',
     async (_, begun) => {
       const given = [...begun, said({}, 'stop'), count({ timings: TIMINGS })];
       const nothing = said({}, null, { timings: TIMINGS });
@@ -60,6 +60,31 @@ describe('what stands beside counts of a stream that nobody asked for', () => {
     const given = [...begun, said({}, 'stop'), count({ timings: TIMINGS })];
     expect(await chunksOf(given, { stream_options: { include_usage: true } })).toEqual(given);
   });
+
+  it.each(WAYS)(
+    'stands with the counts of each chunk where those were asked for, in a stream %s',
+    async (_, begun) => {
+      const usage = { prompt_tokens: 10, completion_tokens: 4, total_tokens: 14 };
+      const given = [
+        ...begun,
+        said({ content: 'b' }, null, { usage }),
+        said({}, 'stop', { usage }),
+        count({ timings: TIMINGS }),
+      ];
+      const stream_options = { include_usage: true, continuous_usage_stats: true };
+      expect(await chunksOf(given, { stream_options })).toEqual(given);
+      expect(await chunksOf(given.slice(0, -1), { stream_options })).toEqual([
+        ...given.slice(0, -1),
+        chunk([], { usage }),
+      ]);
+      expect(await chunksOf(given, { stream_options: { continuous_usage_stats: true } })).toEqual([
+        ...begun,
+        said({ content: 'b' }),
+        said({}, 'stop'),
+        said({}, null, { timings: TIMINGS }),
+      ]);
+    },
+  );
 
   it('is told in the shape of older completions', async () => {
     const older = (text: string, reason: string | null = null) =>

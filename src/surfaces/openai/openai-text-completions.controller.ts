@@ -44,9 +44,9 @@ export class OpenAiTextCompletionsController {
     await work.send(toTextCompletion(result.completion), result);
   }
 
-  private async stream({ request, wantsUsage }: AskedText, work: OpenAiCall): Promise<void> {
-    const call = await work.toCall(request);
+  private async stream(asked: AskedText, work: OpenAiCall): Promise<void> {
+    const call = await work.toCall(asked.request);
     const opened = await this.completions.openStream(call, work.context, TEXT_STREAM);
-    await work.sendStream(opened, (parts) => chatFrames(textParts(parts), wantsUsage, NO_TEXT), toChatFrame);
+    await work.sendStream(opened, (parts) => chatFrames(textParts(parts), asked, NO_TEXT), toChatFrame);
   }
 }
