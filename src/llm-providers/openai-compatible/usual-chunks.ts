@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isWithinDepth } from '../../common/http/upstream-answer.js';
+import { mayLoseDigits } from '../../common/written-numbers.js';
 import { saysMoreThanCounts } from '../../port/beside-counts.js';
 import type { StreamPart } from '../../port/canonical.js';
 import type { FrameWishes, SeenItem, TakenFrames } from '../../port/chat-relay.js';
@@ -117,6 +118,8 @@ export class UsualChunks {
     const line = bytes.toString('utf8', from + DATA.length, to);
     const wire = parsed(line);
     if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
+    // What may be written anew has its digits elsewhere.
+    if (mayLoseDigits(line)) return 'odd';
     // To a caller who asked for no counts, what stands beside them goes in a chunk that has none.
     const counts = isCount(wire);
     if (counts && !this.wantsUsage && !this.wantsItems && saysMoreThanCounts(wire)) return 'odd';

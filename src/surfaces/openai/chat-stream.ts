@@ -1,4 +1,5 @@
 import { toGatewayError } from '../../common/errors.js';
+import { asWritten } from '../../common/written-numbers.js';
 import type { AnswerPart } from '../../completions/opened-stream.js';
 import { saysMoreThanCounts } from '../../port/beside-counts.js';
 import type { CompletionChunk } from '../../port/canonical.js';
@@ -14,7 +15,7 @@ export const DONE = Symbol('[DONE]');
 
 /** A frame on the wire. */
 export function toChatFrame(frame: ChatFrame): string {
-  return frame === DONE ? 'data: [DONE]\n\n' : `data: ${JSON.stringify(frame)}\n\n`;
+  return frame === DONE ? 'data: [DONE]\n\n' : `data: ${JSON.stringify(asWritten(frame))}\n\n`;
 }
 
 /**
