@@ -11,12 +11,18 @@ const DECODERS: ReadonlyMap<string, () => Transform> = new Map<string, () => Tra
 ]);
 
 /**
+ * Names that stand for no coding: servers behind Next.js say `none` to keep a proxy from packing their events, others
+ * name their charset here. Clients that come with a language read such bodies as they are.
+ */
+const NO_CODINGS: ReadonlySet<string> = new Set(['', 'identity', 'none', 'utf-8', 'utf8']);
+
+/**
  * The same body without its content coding. The gateway asks for none; some servers, and proxies before them, pack all
  * the same. One that is not known, or several at once, fail as the first piece is read.
  */
 export function unpacked(source: PieceSource, contentEncoding: string | null): PieceSource {
   const coding = contentEncoding?.trim().toLowerCase() ?? '';
-  if (coding === '' || coding === 'identity') return source;
+  if (NO_CODINGS.has(coding)) return source;
   const decoder = DECODERS.get(coding);
   return decoder ? through(source, decoder()) : unreadable(source);
 }

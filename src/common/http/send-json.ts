@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import { systemClock } from '../clock.js';
 import { isSmallJson, jsonPieces } from '../json-pieces.js';
+import { asWritten } from '../written-numbers.js';
 import { WriteQueue } from './write-queue.js';
 
 /**
@@ -11,7 +12,7 @@ export async function sendJson(response: Response, body: unknown, stallTimeoutMs
   if (isSmallJson(body)) {
     // Node looks at the progress of what is being written, so only a reader who takes nothing is cut off.
     response.setTimeout(stallTimeoutMs, () => response.destroy());
-    response.json(body);
+    response.json(asWritten(body));
     return;
   }
   const queue = new WriteQueue(response, stallTimeoutMs, systemClock);

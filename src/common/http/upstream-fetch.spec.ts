@@ -6,6 +6,8 @@ import { AnswerBrokenError } from './upstream-answer.js';
 import { transportFault } from './transport-errors.js';
 import { createUpstreamTransport, type UpstreamFetch, type UpstreamTransport } from './upstream-fetch.js';
 
+const asItIs = (text: string) => Buffer.from(text);
+
 type Respond = (response: ServerResponse, request: IncomingMessage) => void;
 
 const LIMITS = {
@@ -107,7 +109,10 @@ describe('createUpstreamTransport', () => {
     ['deflate', deflateSync],
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
-    ['identity', (text: string) => Buffer.from(text)],
+    ['identity', asItIs],
+    ['none', asItIs],
+    ['UTF-8', asItIs],
+    ['utf8', asItIs],
   ])('unpacks %s, which it did not ask for', async (coding, pack) => {
     respond = (response, { headers }) => {
       expect(headers['accept-encoding']).toBeUndefined();

@@ -55,7 +55,7 @@ async function render(
       yield part as never;
     }
   };
-  for await (const one of chatFrames(tapped(), wantsUsage))
+  for await (const one of chatFrames(tapped(), { wantsUsage }))
     outcome.frames.push(one === DONE ? '[DONE]' : JSON.parse(JSON.stringify(one)));
 }
 

@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { isWithinDepth } from '../../common/http/upstream-answer.js';
+import { mayLoseDigits } from '../../common/written-numbers.js';
+import { saysMoreThanCounts } from '../../port/beside-counts.js';
 import type { StreamPart } from '../../port/canonical.js';
 import type { FrameWishes, SeenItem, TakenFrames } from '../../port/chat-relay.js';
 import type { ByteSpan } from '../../common/http/json-members.js';
@@ -116,7 +118,12 @@ export class UsualChunks {
     const line = bytes.toString('utf8', from + DATA.length, to);
     const wire = parsed(line);
     if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
-    const behind = this.wantsUsage && isCount(wire) ? this.isEndAt(to + 2) : 'usual';
+    // What may be written anew has its digits elsewhere.
+    if (mayLoseDigits(line)) return 'odd';
+    // To a caller who asked for no counts, what stands beside them goes in a chunk that has none.
+    const counts = isCount(wire);
+    if (counts && !this.wantsUsage && !this.wantsItems && saysMoreThanCounts(wire)) return 'odd';
+    const behind = this.wantsUsage && counts ? this.isEndAt(to + 2) : 'usual';
     if (behind !== 'usual') return behind;
     const isPlain = isPlainChunk(wire);
     const part = isPlain ? this.answer.takePlain(wire) : this.partOf(wire);

@@ -1,6 +1,7 @@
 import { LARGE_BYTES, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { turnOfLargeWork } from '../../common/large-work.js';
 import { parseJsonInTurns } from '../../common/json-in-turns.js';
+import { parseKeepingDigits } from '../../common/written-numbers.js';
 import { EventParser } from './event-parser.js';
 import { EventReader, noStream, type StreamTerms } from './event-reader.js';
 import { unreadableAnswer } from './unreadable-answer.js';
@@ -32,7 +33,7 @@ export async function readAnswerBody(response: UpstreamResponse, terms: StreamTe
   const contentType = response.headers.get('content-type');
   const text = await guarded(signal, call, () => response.text(meterAnswer));
   try {
-    const answer = text.length > LARGE_BYTES ? await parsedInTurns(text) : (JSON.parse(text) as unknown);
+    const answer = text.length > LARGE_BYTES ? await parsedInTurns(text) : parseKeepingDigits(text);
     terms.noteText?.(text);
     return answer;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { ACME, ACME_SETTINGS } from '../../port/testing/fake-llm-provider.js';
-import { noteLimits } from './limit-headers.js';
+import { limitHeadersIn, noteLimits } from './limit-headers.js';
 
 const KEY = '8f3a-canary-key-0123456789';
 const call = (note?: (headers: object) => void) => ({
@@ -30,14 +30,22 @@ describe('noteLimits', () => {
         'anthropic-ratelimit-requests-reset': '2026-11-28T10:00:00Z',
       },
     ],
+    [
+      'of Azure, which says -1 where it knows nothing',
+      { 'x-ratelimit-limit-tokens': '-1', 'x-ratelimit-remaining-tokens': '-1' },
+    ],
+    ['of Mistral, whose names have digits', { 'x-ratelimit-remaining-tokens-5-minute': '7500' }],
     ['of a draft', { 'ratelimit-remaining': '9' }],
   ])('tells the headers %s', (_, headers) => {
-    expect(noted({ ...headers, 'content-type': 'application/json', 'set-cookie': 'a=1' })).toEqual(headers);
+    const given = { ...headers, 'content-type': 'application/json', 'set-cookie': 'a=1' };
+    expect(noted(given)).toEqual(headers);
+    expect(limitHeadersIn(given, [KEY])).toEqual(headers);
   });
 
   it.each<[string, Record<string, string>]>([
     ['no such header', { 'retry-after': '3' }],
     ['a text in place of a number', { 'x-ratelimit-remaining-tokens': 'plenty' }],
+    ['a dash in place of a number', { 'x-ratelimit-remaining-tokens': '-' }],
     ['the key in place of a number', { 'x-ratelimit-remaining-tokens': KEY }],
   ])('tells nothing of %s', (_, headers) => {
     expect(noted(headers)).toBeNull();

@@ -6,9 +6,9 @@ import type { UpstreamCall } from './upstream-failure.js';
 /**
  * `x-ratelimit-…` of OpenAI and those who speak as it does, `anthropic-ratelimit-…`, and the `ratelimit-…` of drafts.
  */
-const LIMIT_HEADER = /^(x-|anthropic-)?ratelimit-[a-z-]{1,60}$/;
-/** A count, a time or a date; a text would be one of the provider's own. */
-const VALUE = /^\d[\w.:+-]{0,39}$/;
+const LIMIT_HEADER = /^(x-|anthropic-)?ratelimit-[a-z\d-]{1,60}$/;
+/** A count, a time or a date, -1 of Azure's; a text would be one of the provider's own. */
+const VALUE = /^-?\d[\w.:+-]{0,39}$/;
 const MAX_HEADERS = 20;
 
 /** So short a text holds no piece of a key that is looked for. */

@@ -1,5 +1,6 @@
 import { AnswerTooLargeError, isWithinDepth, tooDeep } from '../../common/http/upstream-answer.js';
 import { JsonShape } from '../../common/http/json-shape.js';
+import { parseKeepingDigits } from '../../common/written-numbers.js';
 import type { TextEvent } from './event-parser.js';
 import { unreadableEvent } from './unreadable-answer.js';
 import type { UpstreamCall } from './upstream-failure.js';
@@ -61,7 +62,7 @@ function parsed(data: string): unknown {
     throw new AnswerTooLargeError('an event with more values than any has', 'fixed');
   }
   try {
-    return JSON.parse(data) as unknown;
+    return parseKeepingDigits(data);
   } catch {
     return undefined;
   }

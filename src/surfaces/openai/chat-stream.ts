@@ -1,6 +1,9 @@
 import { toGatewayError } from '../../common/errors.js';
+import { asWritten } from '../../common/written-numbers.js';
 import type { AnswerPart } from '../../completions/opened-stream.js';
+import { saysMoreThanCounts } from '../../port/beside-counts.js';
 import type { CompletionChunk } from '../../port/canonical.js';
+import type { StreamWish } from './stream-options.js';
 import { toToldUsage } from './told-usage.js';
 import { toOpenAiError, type OpenAiErrorBody } from './openai-errors.js';
 
@@ -12,25 +15,28 @@ export const DONE = Symbol('[DONE]');
 
 /** A frame on the wire. */
 export function toChatFrame(frame: ChatFrame): string {
-  return frame === DONE ? 'data: [DONE]\n\n' : `data: ${JSON.stringify(frame)}\n\n`;
+  return frame === DONE ? 'data: [DONE]\n\n' : `data: ${JSON.stringify(asWritten(frame))}\n\n`;
 }
 
 /**
  * The chunks as the provider sent them, then usage in a chunk of its own where the caller asked for it, then `DONE`; an
  * answer that fails ends in one error, and without `DONE`. Some SDKs refuse usage that they did not ask for, be it
- * `null`.
+ * `null`; what stands beside it is told all the same. A caller who asked for the counts of each chunk gets them there.
+ * @param saysNothing a choice for that: programs that asked for no counts look for a first one in each chunk.
  */
 export async function* chatFrames(
   parts: AsyncIterable<AnswerPart>,
-  wantsUsage: boolean,
+  { wantsUsage, wantsEachCount = false }: Omit<StreamWish, 'isStream'>,
+  saysNothing: object = { index: 0, delta: {}, finish_reason: null },
 ): AsyncGenerator<ChatFrame> {
   /** The last chunk, or the one that only counts, without its choices. */
   let counting: CompletionChunk | null = null;
   let served: unknown;
+  let hasToldEnd = false;
   try {
     for await (const part of parts) {
       if (part.type === 'finished') {
-        if (wantsUsage && part.usage && counting) {
+        if (wantsUsage && !hasToldEnd && part.usage && counting) {
           yield { ...counting, choices: [], usage: toToldUsage(part.usage, served) };
         }
         yield DONE;
@@ -40,7 +46,12 @@ export async function* chatFrames(
       counting = chunk;
       served = chunk.service_tier ?? served;
       const onlyCounts = chunk.choices.length === 0 && usage !== undefined;
-      if (!onlyCounts) yield chunk;
+      hasToldEnd = wantsEachCount && onlyCounts && usage !== null;
+      if (wantsEachCount && usage) yield { ...chunk, usage: toToldUsage(usage, served) };
+      else if (!onlyCounts) yield chunk;
+      else if (!wantsUsage && saysMoreThanCounts(chunk)) {
+        yield { ...chunk, choices: [saysNothing] } as CompletionChunk;
+      }
     }
   } catch (error) {
     yield toOpenAiError(toGatewayError(error));

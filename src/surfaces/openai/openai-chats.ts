@@ -52,7 +52,7 @@ export class OpenAiChats {
     await this.send(await this.completions.openStream(call, open.context), chat, open);
   }
 
-  private send(opened: OpenedStream, { wantsUsage }: ChatRequest, open: OpenAiCall): Promise<void> {
-    return open.sendStream(opened, (parts) => chatFrames(parts, wantsUsage), toChatFrame);
+  private send(opened: OpenedStream, chat: ChatRequest, open: OpenAiCall): Promise<void> {
+    return open.sendStream(opened, (parts) => chatFrames(parts, chat), toChatFrame);
   }
 }

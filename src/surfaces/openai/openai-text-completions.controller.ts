@@ -17,6 +17,8 @@ const api = lazy(
     require('./dto/openai-text-completions.decorators.js') as typeof import('./dto/openai-text-completions.decorators.js'),
 );
 
+const NO_TEXT = { index: 0, text: '', logprobs: null, finish_reason: null };
+
 /** OpenAI's older completions of texts, for providers that have them. */
 @Controller(OPENAI_PATH)
 @UseFilters(OpenAiErrorFilter)
@@ -42,9 +44,9 @@ export class OpenAiTextCompletionsController {
     await work.send(toTextCompletion(result.completion), result);
   }
 
-  private async stream({ request, wantsUsage }: AskedText, work: OpenAiCall): Promise<void> {
-    const call = await work.toCall(request);
+  private async stream(asked: AskedText, work: OpenAiCall): Promise<void> {
+    const call = await work.toCall(asked.request);
     const opened = await this.completions.openStream(call, work.context, TEXT_STREAM);
-    await work.sendStream(opened, (parts) => chatFrames(textParts(parts), wantsUsage), toChatFrame);
+    await work.sendStream(opened, (parts) => chatFrames(textParts(parts), asked, NO_TEXT), toChatFrame);
   }
 }

@@ -7,6 +7,8 @@ export interface StreamWish {
   readonly isStream: boolean;
   /** The caller wants usage in the stream; the gateway asks for it always. */
   readonly wantsUsage: boolean;
+  /** In each chunk that a provider counts in: vLLM's and SGLang's `continuous_usage_stats`. */
+  readonly wantsEachCount?: boolean;
 }
 
 /**
@@ -24,5 +26,6 @@ export function readStreamOptions(body: Fields): StreamWish & { readonly fields:
   if (wish !== null) requireFit(wish, 'stream_options.include_usage', A_BOOLEAN);
   const isKept = Object.keys(options).length > 0;
   const fields = { ...rest, ...(isKept && { stream_options: { ...options, include_usage: true } }) };
-  return { fields, isStream: true, wantsUsage: wish === true };
+  const wantsEachCount = wish === true && options['continuous_usage_stats'] === true;
+  return { fields, isStream: true, wantsUsage: wish === true, ...(wantsEachCount && { wantsEachCount }) };
 }

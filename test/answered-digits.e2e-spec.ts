@@ -1,0 +1,61 @@
+import { ProviderStage } from './support/provider-stage.js';
+import { answerBytes } from './support/scripted-upstream/scripts.js';
+import { stream } from './support/scripted-upstream/stream-script.js';
+
+/** As Together's answers have it in each choice: 64 bits, of which JavaScript keeps 53. */
+const SEED = '17644426129879311234';
+const USAGE = '"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15}';
+const whole = (more: string) =>
+  `{"id":"c","object":"chat.completion","created":1,"model":"m","choices":[{"index":0,"message":` +
+  `{"role":"assistant","content":"hi"},"finish_reason":"stop","seed":${SEED}}],${USAGE}${more}}`;
+const chunk = (choice: string, more = '') =>
+  `data: {"id":"c","object":"chat.completion.chunk","created":1,"model":"m","choices":[${choice}]${more}}\n\n`;
+const SAID = '{"index":0,"delta":{"content":"hi"},"finish_reason":null}';
+const END = `{"index":0,"delta":{},"finish_reason":"stop","seed":${SEED}}`;
+const DONE = 'data: [DONE]\n\n';
+
+describe('digits of an answer that JavaScript would lose', () => {
+  let stage: ProviderStage;
+  beforeAll(async () => void (stage = await ProviderStage.open()));
+  afterAll(() => stage.close());
+
+  const asked = async (more: object = {}, path = '/v1/chat/completions') => {
+    const said = { messages: [{ role: 'user', content: 'hello' }], prompt: 'hello' };
+    const answer = await stage.ask(path, { model: 'openai/gpt-6-luna', ...said, ...more });
+    return answer.text();
+  };
+
+  it.each([
+    ['like most', ''],
+    ['odd', ',"error":null'],
+    ['read in the usual way, and larger', `,"error":null,"more":"${'x'.repeat(40_000)}"`],
+  ])('reach the caller where it is %s', async (_, more) => {
+    stage.willAct(answerBytes('application/json', whole(more)));
+    expect(await asked()).toContain(`"seed":${SEED}`);
+  });
+
+  it.each([
+    ['like most', [chunk(SAID), chunk(END), DONE]],
+    ['odd from its beginning', [chunk(SAID, ',"x_groq":{}'), chunk(END), DONE]],
+    ['without the counts that stood beside them', [chunk(SAID), chunk(END, `,${USAGE}`), DONE]],
+    ['beside counts alone', [chunk(SAID), chunk(END), chunk('', `,"seed":${SEED},${USAGE}`), DONE]],
+  ])('reach the caller of a stream: %s', async (_, frames) => {
+    stage.willAct(stream(frames));
+    const told = await asked({ stream: true });
+    expect(told.split(SEED)).toHaveLength(frames.join('').split(SEED).length);
+    expect(told).toMatch(/\[DONE\]\n\n$/);
+  });
+
+  it('reach the caller with the counts of a stream', async () => {
+    stage.willAct(stream([chunk(SAID), chunk(END, `,${USAGE},"x":[${SEED}]`), DONE]));
+    const told = await asked({ stream: true, stream_options: { include_usage: true } });
+    expect(told.match(/"finish_reason":"stop","seed":17644426129879311234/g)).toHaveLength(1);
+    expect(told).toContain(`"x":[${SEED}]`);
+  });
+
+  it('reach the caller of older completions', async () => {
+    const body = `{"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"hi","logprobs":null,"finish_reason":"stop","seed":${SEED}}],${USAGE}}`;
+    stage.willAct(answerBytes('application/json', body));
+    expect(await asked({}, '/v1/completions')).toContain(`"seed":${SEED}`);
+  });
+});
