@@ -148,7 +148,7 @@ describe('POST /v1/messages', () => {
     });
     const answer = await post({ ...HELLO, model, thinking });
     expect(answer.status).toBe(200);
-    expect(answer.headers.get('x-tollgate-warnings')).toContain('"parameter":"reasoning_effort"');
+    expect(answer.headers.get('x-tollgate-warnings')).toContain('"parameter":"thinking"');
   });
 
   it.each([false, true])('brings back the signatures of Gemini, streamed: %s', async (stream) => {

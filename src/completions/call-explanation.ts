@@ -2,6 +2,7 @@ import type { GatewayError } from '../common/errors.js';
 import type { CallAtGate } from './call-gate.js';
 import type { InsteadOfCall } from './call-permit.js';
 import type { CompletionWarning } from './completion-warning.js';
+import type { ParameterPolicy } from './parameter-policy.js';
 import type { PreparedTarget } from './prepare-target.js';
 
 /** What a call would ask of one of its targets. */
@@ -34,6 +35,8 @@ export interface GateExplanation {
 /** What would become of a call: no provider was asked, and nothing was counted. */
 export interface CallExplanation extends Pick<GateExplanation, 'budgets' | 'limits' | 'refusal'> {
   readonly routeId: string | null;
+  /** Where its caller wrote what a refusal names; left out = under its canonical name. */
+  readonly placeOf?: ParameterPolicy['placeOf'];
   /** In the order in which they would be asked. */
   readonly targets: readonly ExplainedTarget[];
 }

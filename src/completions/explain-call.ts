@@ -48,7 +48,8 @@ export async function explainCall(
     return { ...explained, targets: explained.targets.map((each) => withWarning(each, instead.warning)) };
   }
   const targets = looked.map((each) => ({ ...each.told, maxCostUsd: costOf(each, prepared, maxCostsUsd) }));
-  return { routeId: call.routeId, targets, budgets, limits, refusal };
+  const { placeOf } = call.parameters;
+  return { routeId: call.routeId, ...(placeOf && { placeOf }), targets, budgets, limits, refusal };
 }
 
 function withWarning(target: ExplainedTarget, warning: CompletionWarning): ExplainedTarget {

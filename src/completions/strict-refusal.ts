@@ -18,17 +18,23 @@ interface RefusedParameter {
 
 /** To a strict caller: a rule would change the parameter. */
 export function refusedRule(refused: RefusedParameter, rule: ParameterRule, change: Change): GatewayError {
+  const place = placeOf(refused);
   const wayOut =
     rule.kind === 'require'
       ? // It is demanded even where nothing is set.
-        `Set ${refused.parameter} to ${String(rule.value)}, leave ${rule.beside.join(' and ')} out`
-      : `Leave ${refused.parameter} out`;
+        `Set ${place} to ${String(rule.value)}, leave ${rule.beside.join(' and ')} out`
+      : `Leave ${place} out`;
   return refusal(refused, { what: changeInWords(rule, change), reason: rule.reason, wayOut });
 }
 
 /** To a strict caller: a part of a parameter would not reach the model as it is. */
 export function refusedLoss(refused: RefusedParameter, { action, reason }: TranslationLoss): GatewayError {
-  return refusal(refused, { what: `would be ${action}`, reason, wayOut: `Leave ${refused.parameter} out` });
+  const wayOut = `Leave ${placeOf(refused)} out`;
+  return refusal(refused, { what: `would be ${action}`, reason, wayOut });
+}
+
+function placeOf({ parameter, policy }: RefusedParameter): string {
+  return policy.placeOf?.(parameter) ?? parameter;
 }
 
 interface RefusalWords {
@@ -37,13 +43,15 @@ interface RefusalWords {
   readonly wayOut: string;
 }
 
-function refusal({ model, parameter, policy }: RefusedParameter, words: RefusalWords): GatewayError {
+function refusal(refused: RefusedParameter, words: RefusalWords): GatewayError {
+  const { model, policy } = refused;
   const { strictName = 'strict' } = policy;
+  const place = placeOf(refused);
   const { what, reason, wayOut } = words;
   return new GatewayError(
     'request.invalid',
-    `${parameter} ${what} for ${model}, and ${strictName} is true: ${reason}. ${wayOut}, or set ${strictName} to false.`,
-    { param: parameter, fault: 'unsupported' },
+    `${place} ${what} for ${model}, and ${strictName} is true: ${reason}. ${wayOut}, or set ${strictName} to false.`,
+    { param: place, fault: 'unsupported' },
   );
 }
 

@@ -13,32 +13,41 @@ export function wantsExplanation({ headers }: Pick<IncomingMessage, 'headers'>):
 }
 
 /** What would become of a call, in the same words on every surface. */
-export function toExplanationJson({ routeId, targets, budgets, limits, refusal }: CallExplanation) {
+export function toExplanationJson(explanation: CallExplanation) {
+  const { routeId, targets, budgets, limits, refusal, placeOf } = explanation;
   const isAskedOfOne = targets.some((target) => target.refusal === null);
   const refused = refusal ?? (isAskedOfOne ? null : (targets[0]?.refusal ?? null));
   return {
     explain: true,
     route: routeId,
-    targets: targets.map(toTargetJson),
+    targets: targets.map((target) => toTargetJson(target, placeOf)),
     budgets,
     limits,
     allowed: refused === null,
-    refused_with: refused && toErrorJson(refused),
+    refused_with: refused && toErrorJson(refused, placeOf),
   };
 }
 
-function toTargetJson({ providerId, model, request, warnings, maxCostUsd, refusal }: ExplainedTarget) {
+function toTargetJson(target: ExplainedTarget, placeOf: CallExplanation['placeOf']) {
+  const { providerId, model, request, warnings, maxCostUsd, refusal } = target;
   return {
     provider: providerId,
     model,
     request: asWritten(request),
     warnings,
     max_cost_usd: maxCostUsd,
-    ...(refusal && { refused_with: toErrorJson(refusal) }),
+    ...(refusal && { refused_with: toErrorJson(refusal, placeOf) }),
   };
 }
 
-function toErrorJson(error: GatewayError) {
+function toErrorJson(error: GatewayError, placeOf: CallExplanation['placeOf'] = (parameter) => parameter) {
   const { code, type, message, isRetryable, param, members } = error;
-  return { code, type, message, retryable: isRetryable, ...(param !== undefined && { param }), ...members };
+  return {
+    code,
+    type,
+    message,
+    retryable: isRetryable,
+    ...(param !== undefined && { param: placeOf(param) }),
+    ...members,
+  };
 }

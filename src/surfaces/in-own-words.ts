@@ -1,30 +1,29 @@
 import type { CompletionWarning } from '../completions/completion-warning.js';
 
-/**
- * Warnings in the words of an API whose requests have other places for what they ask.
- * @param places where a canonical parameter stands there, by its name.
- */
+/** Where a canonical parameter stands in a request of an API that has other places for what it asks. */
+export type PlaceOf = (parameter: string) => string;
+
+/** Warnings in the words of such an API. */
 export function toOwnWords(
   warnings: readonly CompletionWarning[],
-  places: Readonly<Record<string, string>>,
+  placeOf: PlaceOf,
 ): readonly CompletionWarning[] {
-  return warnings.filter(isTold).map((warning) => inPlace(warning, places));
+  return warnings.flatMap((warning) => inPlace(warning, placeOf));
 }
 
-/** The caller's name of the limit is a third one anyway. */
-function isTold({ parameter, action }: CompletionWarning): boolean {
-  return action !== 'renamed' || parameter !== 'max_tokens';
-}
-
-/** Where a canonical parameter stands there; what has no place of its own keeps its name. */
-export function placeOf(parameter: string, places: Readonly<Record<string, string>>): string {
+/**
+ * By the name that the parameter begins with; what has no place of its own keeps its name.
+ * @param places by canonical names.
+ */
+export function placeIn(parameter: string, places: Readonly<Record<string, string>>): string {
   const [name = ''] = parameter.split(/[.[]/, 1);
   return (Object.hasOwn(places, name) ? places[name] : undefined) ?? parameter;
 }
 
-function inPlace(warning: CompletionWarning, places: Readonly<Record<string, string>>): CompletionWarning {
-  const { parameter } = warning;
-  if (parameter === undefined) return warning;
-  const place = placeOf(parameter, places);
-  return place === parameter ? warning : { ...warning, parameter: place };
+function inPlace(warning: CompletionWarning, placeOf: PlaceOf): CompletionWarning[] {
+  const { parameter, action } = warning;
+  const place = parameter === undefined ? parameter : placeOf(parameter);
+  if (place === undefined || place === parameter) return [warning];
+  // The caller's name is a third one anyway.
+  return action === 'renamed' ? [] : [{ ...warning, parameter: place }];
 }

@@ -13,7 +13,6 @@ import { sendJsonText } from '../common/http/send-json-text.js';
 import type { CallContext } from '../completions/call-context.js';
 import { CallExplained } from '../completions/call-explanation.js';
 import type { AnsweringCall, CallReport } from '../completions/completion-outcome.js';
-import type { CompletionWarning } from '../completions/completion-warning.js';
 import { onItsWay, type CallOnItsWay } from '../completions/relay/call-on-its-way.js';
 import type { LlmProvidersSettings } from '../config/settings.js';
 import { toExplanationJson } from './explanation-json.js';
@@ -38,8 +37,6 @@ export interface ToldOfAnswer {
   readonly providerModel: string;
   /** `null` = not known, or not yet. */
   readonly costUsd: string | null;
-  /** Of the translation, beside those of the call. */
-  readonly warnings?: readonly CompletionWarning[];
 }
 
 /** One call of a provider's API that is served here: who asks, what its caller is told, and how it is refused. */
@@ -123,22 +120,11 @@ export abstract class SurfaceCall {
     return requestAgeMs(this.request, this.common.clock);
   }
 
-  protected headersOf({
-    answering,
-    providerModel,
-    costUsd,
-    warnings = [],
-  }: ToldOfAnswer): Record<string, string> {
+  protected headersOf({ answering, providerModel, costUsd }: ToldOfAnswer): Record<string, string> {
     const { ageMs, tellsMore } = this;
-    const all = this.inOwnWords([...answering.warnings, ...warnings]);
     const more = tellsMore ? answerHeaders({ answering, providerModel, ageMs, costUsd }) : {};
     const room = headersByName(answering.roomHeaders ?? []);
-    return { ...more, ...room, ...warningHeaders({ ...answering, warnings: all }) };
-  }
-
-  /** Warnings with the names that callers of this surface know. */
-  protected inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
-    return warnings;
+    return { ...more, ...room, ...warningHeaders(answering) };
   }
 }
 

@@ -4,6 +4,7 @@ import type { CompletionWarning } from '../../completions/completion-warning.js'
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import { mediaNotice } from '../../port/answer-media.js';
 import type { Completion, CompletionUsage } from '../../port/canonical.js';
+import type { PlaceOf } from '../in-own-words.js';
 import { NewMedia } from '../new-media.js';
 import { affinityHeader } from '../told-headers.js';
 import { finishReasonOf, fromCompletionUsage } from '../reported-counts.js';
@@ -21,6 +22,8 @@ export interface AnsweredCall extends AnsweringCall {
   /** As the caller named it, or the default. */
   readonly model: string;
   readonly requestId: string;
+  /** Where a canonical parameter stands in the request, for a failure; left out = under its name. */
+  readonly placeOf?: PlaceOf;
 }
 
 /** The envelope of a good answer. The order of the keys is the order on the wire. */

@@ -1,4 +1,5 @@
 import type { ErrorCode, ErrorMembers, GatewayError } from '../../common/errors.js';
+import type { PlaceOf } from '../in-own-words.js';
 
 /** The one shape in which the agent surface says that something failed, over HTTP and inside a stream. */
 export interface ErrorEnvelope {
@@ -22,10 +23,13 @@ export interface ErrorEnvelope {
 export interface ErrorEnvelopeOptions {
   readonly model?: string;
   readonly requestId: string;
+  /** Where a canonical parameter stands in the request; left out = under its name. */
+  readonly placeOf?: PlaceOf;
 }
 
 /** Renders an error for the agent surface. The order of the keys is the order on the wire. */
 export function toErrorEnvelope(error: GatewayError, options: ErrorEnvelopeOptions): ErrorEnvelope {
+  const { param } = error;
   return {
     status: 'error',
     message: error.message,
@@ -34,7 +38,7 @@ export function toErrorEnvelope(error: GatewayError, options: ErrorEnvelopeOptio
       code: error.code,
       type: error.type,
       retryable: error.isRetryable,
-      ...(error.param === undefined ? {} : { param: error.param }),
+      ...(param === undefined ? {} : { param: options.placeOf?.(param) ?? param }),
       ...error.members,
     },
     request_id: options.requestId,

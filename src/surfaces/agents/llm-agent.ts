@@ -5,18 +5,22 @@ import { failureHeaders } from '../../common/http/send-error.js';
 import type { CallContext } from '../../completions/call-context.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
 import type { AnsweringCall, CallReport, CompletionResult } from '../../completions/completion-outcome.js';
+import type { CompletionWarning } from '../../completions/completion-warning.js';
+import { CHAT_COMPLETION, CHAT_STREAM } from '../../completions/operations.js';
 import { CallExplained } from '../../completions/call-explanation.js';
 import type { CompletionsService, RelayingStream } from '../../completions/completions.service.js';
 import type { BegunAttempt } from '../../completions/relay/begun-attempt.js';
 import type { Relay } from '../../completions/relay/gated-relay.js';
 import type { RelayContext } from '../../completions/relay/relayed-call.js';
 import { answerHeaders, fromCompletion, toSuccessEnvelope, type AnsweredCall } from './agent-envelope.js';
+import { ownPlacesOf } from './own-places.js';
 import { RelayedPrompt, type AgentStreamListener } from './relayed-prompt.js';
 import { agentEvents, type AgentEvent } from './agent-stream.js';
 import type { AgentSuccessDto } from './dto/agent-envelope.dto.js';
 import type { PromptRequestDto } from './dto/prompt-request.dto.js';
 import type { ProviderDefinition } from '../../port/provider-definition.js';
 import type { Destination } from '../../routing/destination.js';
+import { toOwnWords } from '../in-own-words.js';
 import { lazy } from '../../common/lazy.js';
 
 /** With the packages that check a body by its class; loaded when the first prompt comes. */
@@ -162,7 +166,10 @@ export class LlmAgent {
     const call = new NotedCall(context);
     try {
       call.request = this.toCall(toDto(), context);
-      const result = await this.completions.complete(call.request, call.context);
+      const result = await this.completions.complete(call.request, call.context, {
+        ...CHAT_COMPLETION,
+        warningsBehind: (warnings) => call.inOwnWords(warnings),
+      });
       const envelope = successOf(result, call.answeredBy(result));
       return { kind: 'answer', envelope, error: null, headers: answerHeaders(result) };
     } catch (error) {
@@ -174,7 +181,10 @@ export class LlmAgent {
     const call = new NotedCall(context);
     try {
       call.request = this.toCall(dto, context);
-      const opened = await this.completions.openStream(call.request, call.context);
+      const opened = await this.completions.openStream(call.request, call.context, {
+        ...CHAT_STREAM,
+        warningsBehind: (warnings) => call.inOwnWords(warnings),
+      });
       const events = agentEvents(opened.parts, call.answeredBy(opened), context.meterAnswer);
       const leave = async () => void (await opened.parts[Symbol.asyncIterator]().return?.());
       return { kind: 'stream', headers: answerHeaders(opened), events, leave };
@@ -187,7 +197,7 @@ export class LlmAgent {
     const { model, ...plan } = this.destination.plan(dto.model ?? null, session);
     const { AGENT_DEFAULTS, toCompletionRequest } = contract();
     const request = toCompletionRequest(dto, model);
-    const parameters = { defaults: AGENT_DEFAULTS, isStrict: dto.strict ?? false };
+    const parameters = { defaults: AGENT_DEFAULTS, isStrict: dto.strict ?? false, placeOf: ownPlacesOf(dto) };
     return { ...plan, request, parameters };
   }
 
@@ -201,7 +211,12 @@ export class LlmAgent {
       ...(this.definition.isSimulated ? { 'x-gateway-simulated': 'true' } : {}),
       ...failureHeaders(error, { attempts, isRetryRefused: call?.isRetryRefused ?? false }),
     };
-    return { kind: 'answer', envelope: toErrorEnvelope(error, { model, requestId }), error, headers };
+    return {
+      kind: 'answer',
+      envelope: toErrorEnvelope(error, { model, requestId, ...call?.places }),
+      error,
+      headers,
+    };
   }
 }
 
@@ -229,7 +244,20 @@ class NotedCall {
     return this.request?.request.model ?? 'unknown';
   }
 
+  /** Where its caller wrote what is told of. */
+  get places(): Pick<AnsweredCall, 'placeOf'> {
+    const { placeOf } = this.request?.parameters ?? {};
+    return placeOf ? { placeOf } : {};
+  }
+
+  inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
+    const { placeOf } = this.places;
+    return placeOf ? toOwnWords(warnings, placeOf) : warnings;
+  }
+
   answeredBy(answering: AnsweringCall): AnsweredCall {
-    return { ...answering, model: this.model, requestId: this.context.requestId };
+    const warnings = this.inOwnWords(answering.warnings);
+    const { model, context, places } = this;
+    return { ...answering, warnings, model, requestId: context.requestId, ...places };
   }
 }

@@ -50,11 +50,11 @@ describe('MessagesOperation', () => {
     const [one, other] = [foreign(), native()];
     await operation.whole.methodOf(one.provider)?.(adapted(request, 'm-1'), ATTEMPT);
     expect(one.asked).toEqual([{ model: 'm-1', max_tokens: 5, messages: body.messages }]);
-    expect(operation.warnings).toMatchObject([{ parameter: 'context_management' }]);
+    expect(operation.warningsBehind([])).toMatchObject([{ parameter: 'context_management' }]);
     const answer = await operation.whole.methodOf(other.provider)?.(adapted(request, 'm-2'), ATTEMPT);
     const { stream: _wish, ...own } = body;
     expect(other.asked).toEqual([{ model: 'm-2', headers: HEADERS, body: { ...own, model: 'm-2' } }]);
-    expect([answer?.body, operation.warnings]).toEqual([{ a: 1 }, []]);
+    expect([answer?.body, operation.warningsBehind([])]).toEqual([{ a: 1 }, []]);
   });
 
   it('asks for no more than a model is listed to write, and says so', async () => {
@@ -63,7 +63,7 @@ describe('MessagesOperation', () => {
     const small = { ...provider, definition: { ...provider.definition, id: 'small' } } as LlmProvider;
     await operation.whole.methodOf(small)?.(adapted(request, 'm-1'), ATTEMPT);
     expect(asked).toMatchObject([{ max_tokens: 4 }]);
-    expect(operation.warnings).toEqual([
+    expect(operation.warningsBehind([])).toEqual([
       { parameter: 'max_tokens', action: 'changed', reason: 'm-1: it writes 4 tokens at most' },
     ]);
   });
@@ -85,12 +85,19 @@ describe('MessagesOperation', () => {
   });
 
   it('tells what the adapter loses, or refuses it to a strict caller', async () => {
-    const loss = { parameter: 'tools[0].strict', action: 'dropped', reason: 'no word' };
-    const { request, operation } = asking({});
+    const loss = { parameter: 'tools[0].function.strict', action: 'dropped', reason: 'no word' };
+    const tools = [
+      { type: 'web_search_20250305', name: 'web_search' },
+      { name: 'f', strict: true },
+    ];
+    const { request, operation } = asking({ tools });
     await operation.whole.methodOf(foreign([loss]).provider)?.(request, ATTEMPT);
-    expect(operation.warnings).toEqual([{ ...loss, reason: 'a-route: no word' }]);
-    const strict = asking({}, true);
+    expect(operation.warningsBehind([])).toEqual([
+      expect.objectContaining({ parameter: 'tools' }),
+      { ...loss, parameter: 'tools.1.strict', reason: 'a-route: no word' },
+    ]);
+    const strict = asking({ tools: tools.slice(1) }, true);
     const refusal = strict.operation.whole.methodOf(foreign([loss]).provider)?.(strict.request, ATTEMPT);
-    await expect(refusal).rejects.toMatchObject({ code: 'request.invalid', param: 'tools[0].strict' });
+    await expect(refusal).rejects.toMatchObject({ code: 'request.invalid', param: 'tools.0.strict' });
   });
 });

@@ -6,7 +6,9 @@ import type { LlmProvider } from '../../port/llm-provider.js';
 import type { NativeAnswer, NativeMessages, NativeRequest } from '../../port/native-messages.js';
 import { FunctionNames } from '../../port/function-names.js';
 import { heldToModel, type OutputLimits } from '../held-limit.js';
+import { toOwnWords } from '../in-own-words.js';
 import { toNativeRequest } from './native-request.js';
+import { ownPlace } from './own-words.js';
 import type { MessagesBody } from './request/messages-request.js';
 import { SignOfLife } from './sign-of-life.js';
 import { refused } from './request/request-checks.js';
@@ -36,15 +38,15 @@ export class MessagesOperation {
 
   constructor(private readonly asked: AskedMessage) {}
 
-  /** What the target that was asked last could not be told. */
-  get warnings(): readonly CompletionWarning[] {
-    return this.told;
+  /** What the target that was asked last could not be told, behind what its rules did. */
+  warningsBehind(ofRules: readonly CompletionWarning[]): readonly CompletionWarning[] {
+    return [...toOwnWords(ofRules, (parameter) => ownPlace(parameter, this.asked.body)), ...this.told];
   }
 
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {
     return {
       ...CHAT_COMPLETION,
-      warningsBehind: (ofRules) => [...ofRules, ...this.told],
+      warningsBehind: (ofRules) => this.warningsBehind(ofRules),
       methodOf: (provider) => async (request, attempt) => {
         const messages = messagesOf(provider, request.model);
         if (messages) return messages.complete(this.native(request), attempt);
@@ -58,7 +60,7 @@ export class MessagesOperation {
   get stream(): StreamOperation<CompletionRequest> {
     return {
       ...CHAT_STREAM,
-      warningsBehind: (ofRules) => [...ofRules, ...this.told],
+      warningsBehind: (ofRules) => this.warningsBehind(ofRules),
       methodOf: (provider) => (request, attempt) => {
         const messages = messagesOf(provider, request.model);
         if (messages) return this.life.of(messages.stream(this.native(request), attempt));
@@ -80,12 +82,16 @@ export class MessagesOperation {
     const { body, isStrict, limits } = this.asked;
     const { definition } = provider;
     const canonical = toCanonicalRequest(body, adapted, definition);
-    const { translation } = canonical;
+    const { translation, origins } = canonical;
     const { request, warning } = heldToModel(canonical.request, provider, limits);
     // The effort is no word of the caller's.
     const { reasoning_effort: _wish, ...written } = request;
     const losses = definition.translation?.losses(written) ?? [];
-    const lost = losses.map((loss) => ({ ...loss, reason: `${request.model}: ${loss.reason}` }));
+    const lost = losses.map(({ parameter, action, reason }) => ({
+      parameter: ownPlace(parameter, body, origins),
+      action,
+      reason: `${request.model}: ${reason}`,
+    }));
     this.told = [...(warning ? [warning] : []), ...translation.warnings, ...lost];
     const [first] = this.told;
     if (first && isStrict) {

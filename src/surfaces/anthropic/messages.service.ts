@@ -10,6 +10,7 @@ import { lateEvents, messageEvents } from './answer/message-stream.js';
 import { toMessage, type AskedAnswer } from './answer/to-message.js';
 import { countTokens } from './count-tokens.js';
 import { MessagesOperation } from './messages-operation.js';
+import { ownPlace } from './own-words.js';
 import type { MessagesBody } from './request/messages-request.js';
 import { letEstimate, ownCount } from '../own-count.js';
 import { TokenEstimate } from '../token-estimate.js';
@@ -33,10 +34,9 @@ export class MessagesService {
     const asItCame = own && { body: own, ...(text !== undefined && { text }) };
     const asked = askedAnswer(body, { call, target, requestId: work.context.requestId });
     await work.send(asItCame ?? { body: toMessage(completion, asked) }, {
-      answering: result,
+      answering: { ...result, warnings: operation.warningsBehind(result.warnings) },
       providerModel: completion.model,
       costUsd: result.cost.usd,
-      warnings: operation.warnings,
     });
   }
 
@@ -49,12 +49,8 @@ export class MessagesService {
     const close = async () => (await opening).parts.return?.();
     const opened = await operation.life.orQuiet(opening, this.clock);
     if (!opened) return work.sendEvents(lateEvents(opening, eventsOf, requestId), null, close);
-    const told = {
-      answering: opened,
-      providerModel: opened.providerModel,
-      costUsd: null,
-      warnings: operation.warnings,
-    };
+    const answering = { ...opened, warnings: operation.warningsBehind(opened.warnings) };
+    const told = { answering, providerModel: opened.providerModel, costUsd: null };
     await work.sendEvents(eventsOf(opened), told, close);
   }
 
@@ -82,6 +78,7 @@ export class MessagesService {
       isStrict,
       strictName: 'x-strict-params',
       translatesLater: true,
+      placeOf: (parameter: string) => ownPlace(parameter, body),
     };
     const call: CompletionCall = { ...plan, request, parameters };
     const { limits } = this;

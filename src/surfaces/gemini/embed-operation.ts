@@ -12,6 +12,7 @@ import {
   type EmbedBody,
   type TranslatedVectors,
 } from './request/embed-request.js';
+import { inOwnWords } from './told-warnings.js';
 import { toNativeVectors } from './request/to-native-request.js';
 
 /** What was asked for. */
@@ -48,14 +49,15 @@ export class EmbedOperation {
     this.request = this.translated instanceof GatewayError ? toVectorsOutline(body) : this.translated.request;
   }
 
-  /** What the target that was asked last could not be told. */
-  get warnings(): readonly CompletionWarning[] {
-    return this.told;
+  /** What the target that was asked last could not be told, behind what its rules did. */
+  warningsBehind(ofRules: readonly CompletionWarning[]): readonly CompletionWarning[] {
+    return [...inOwnWords(ofRules), ...this.told];
   }
 
   get whole(): WholeOperation<EmbeddingRequest, AnsweredVectors> {
     return {
       ...EMBEDDING,
+      warningsBehind: (ofRules) => this.warningsBehind(ofRules),
       methodOf: (provider) => this.nativeOf(provider) ?? this.translatedOf(provider),
       toSeen: ({ model, usage }) => ({ model, choices: [], ...(usage && { usage }) }),
     };
@@ -79,11 +81,11 @@ export class EmbedOperation {
       if (translated instanceof GatewayError) throw translated;
       if (this.isStrict) translated.losses.requireNone();
       this.told = translated.losses.warnings;
-      return this.inOwnWords(await embed(request, attempt));
+      return this.toAnswered(await embed(request, attempt));
     };
   }
 
-  private inOwnWords(answer: Embeddings): AnsweredVectors {
+  private toAnswered(answer: Embeddings): AnsweredVectors {
     const vectors = toVectors(answer);
     const { model, usage } = answer;
     return {

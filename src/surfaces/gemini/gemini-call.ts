@@ -2,7 +2,6 @@ import type { Request, Response } from 'express';
 import type { Fields } from '../../common/fields.js';
 import { sendFrames } from '../../common/http/event-stream.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
-import type { CompletionWarning } from '../../completions/completion-warning.js';
 import type { ModelRequest } from '../../port/canonical.js';
 import type { ModelRouter } from '../../routing/model-router.js';
 import { COUNTED_BY_HEADER } from '../own-count.js';
@@ -11,7 +10,6 @@ import { SurfaceCall, type SurfaceCallOptions, type ToldOfAnswer } from '../surf
 import type { GeneratedChunk } from './answer/generate-stream.js';
 import type { ChunkWire } from './chunk-wire.js';
 import { GEMINI_ERRORS } from './gemini-errors.js';
-import { inOwnWords } from './told-warnings.js';
 
 /** An answer that is sent at once. */
 interface WholeAnswer {
@@ -76,9 +74,5 @@ export class GeminiCall extends SurfaceCall {
     wire.begin(response);
     const { signOfLife } = wire;
     await sendFrames(response, wire.frames(chunks), (frame) => frame, { stallTimeoutMs, signOfLife });
-  }
-
-  protected override inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
-    return inOwnWords(warnings);
   }
 }

@@ -14,6 +14,7 @@ import type { GeminiCall } from './gemini-call.js';
 import { EmbedOperation, type AskedVectors } from './embed-operation.js';
 import { GenerateOperation, type AskedContent } from './generate-operation.js';
 import { toOutline } from './request/to-native-request.js';
+import { ownPlace } from './told-warnings.js';
 import { toThoughtWishes } from './request/to-parameters.js';
 
 /** Answers of Gemini's API by the models of all providers. */
@@ -63,13 +64,13 @@ export class GeminiService {
 
   async embed(asked: AskedVectors, work: GeminiCall): Promise<void> {
     const operation = new EmbedOperation(asked, work.isStrict);
-    const call = await work.toCall(operation.request);
+    const planned = await work.toCall(operation.request);
+    const call = { ...planned, parameters: { ...planned.parameters, placeOf: ownPlace } };
     const result = await this.completions.complete(call, work.context, operation.whole);
     await work.send(result.completion, {
-      answering: result,
+      answering: { ...result, warnings: operation.warningsBehind(result.warnings) },
       providerModel: result.completion.model,
       costUsd: result.cost.usd,
-      warnings: operation.warnings,
     });
   }
 }
@@ -83,7 +84,12 @@ async function prepared(asked: AskedContent, work: GeminiCall, limits: OutputLim
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },
-    parameters: { ...planned.parameters, additions: operation.hints, translatesLater: isNative },
+    parameters: {
+      ...planned.parameters,
+      additions: operation.hints,
+      translatesLater: isNative,
+      placeOf: ownPlace,
+    },
   };
   return { call, operation };
 }

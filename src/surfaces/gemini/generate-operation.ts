@@ -11,6 +11,7 @@ import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { withThoughts } from '../with-thoughts.js';
 import type { GenerateBody } from './request/generate-request.js';
 import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
+import { inOwnWords } from './told-warnings.js';
 import { isRuled, toNativeRequest, toOutline } from './request/to-native-request.js';
 
 /** What was asked for. */
@@ -61,7 +62,7 @@ export class GenerateOperation {
   /** What the target that was asked last could not be told, behind what its rules did. */
   warningsBehind(ofRules: readonly CompletionWarning[]): readonly CompletionWarning[] {
     const held = this.wasNative ? ofRules.filter(({ parameter }) => isRuled(parameter)) : ofRules;
-    return [...held, ...this.told];
+    return [...inOwnWords(held), ...this.told];
   }
 
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {

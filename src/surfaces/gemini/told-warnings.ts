@@ -1,5 +1,5 @@
 import type { CompletionWarning } from '../../completions/completion-warning.js';
-import { placeOf, toOwnWords } from '../in-own-words.js';
+import { placeIn, toOwnWords } from '../in-own-words.js';
 
 /** By canonical names. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -26,10 +26,10 @@ const PLACES: Readonly<Record<string, string>> = {
 
 /** Warnings in the words of this API. */
 export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
-  return toOwnWords(warnings, PLACES);
+  return toOwnWords(warnings, ownPlace);
 }
 
 /** Where a canonical parameter stands in a request of this API. */
 export function ownPlace(parameter: string): string {
-  return placeOf(parameter, PLACES);
+  return placeIn(parameter, PLACES);
 }

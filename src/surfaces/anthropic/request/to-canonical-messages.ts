@@ -1,5 +1,6 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { ChatMessage } from '../../../port/canonical.js';
+import type { Origins } from '../own-words.js';
 import { toAssistantMessage } from './to-assistant-message.js';
 import type { MessageFields, MessagesBody } from './messages-request.js';
 import { blocksOf, toContent, toParts, type Part } from './to-parts.js';
@@ -12,21 +13,32 @@ import type { Translation } from './translation.js';
  */
 const ACCOUNTING = /^x-anthropic-billing-header:/;
 
+/** A conversation in the canonical form, and where each message of it came from. */
+interface CanonicalMessages {
+  readonly messages: ChatMessage[];
+  readonly origins: Origins['messages'];
+}
+
 /**
  * Instructions and messages in the canonical form. Results of tools are messages of their own, before what the user says
  * in the same turn.
  * @throws GatewayError `request.invalid` for what this target cannot be told.
  */
-export function toCanonicalMessages(body: MessagesBody, translation: Translation): ChatMessage[] {
+export function toCanonicalMessages(body: MessagesBody, translation: Translation): CanonicalMessages {
   const system = systemMessages(body['system'] as MessageFields['content'] | undefined, translation);
-  const messages = body.messages.flatMap((message, at) => {
-    const path = `messages.${at}.content`;
-    if (message.role === 'assistant') return [toAssistantMessage(message, translation)];
-    return message.role === 'system'
-      ? systemMessages(message.content, translation, path)
-      : userMessages(message, path, translation);
-  });
-  return [...system, ...messages] as unknown as ChatMessage[];
+  const turns = body.messages.map((message, at) => turnOf(message, `messages.${at}.content`, translation));
+  const origins = turns.flatMap((turn, at) => turn.map(() => `messages.${at}`));
+  return {
+    messages: [...system, ...turns.flat()] as unknown as ChatMessage[],
+    origins: [...system.map(() => 'system'), ...origins],
+  };
+}
+
+function turnOf(message: MessageFields, path: string, translation: Translation): Fields[] {
+  if (message.role === 'assistant') return [toAssistantMessage(message, translation)];
+  return message.role === 'system'
+    ? systemMessages(message.content, translation, path)
+    : userMessages(message, path, translation);
 }
 
 function systemMessages(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
+import type { Origins } from '../own-words.js';
 import type { MessagesBody } from './messages-request.js';
 import { untranslatable } from './request-checks.js';
 import { toCanonicalMessages } from './to-canonical-messages.js';
@@ -39,6 +40,7 @@ const NO_THREADS = Object.freeze({ error_code: 'thread_unsupported_request', uns
 export interface TranslatedRequest {
   readonly request: CompletionRequest;
   readonly translation: Translation;
+  readonly origins: Origins;
 }
 
 /**
@@ -58,13 +60,15 @@ export function toCanonicalRequest(
   tellOthers(body, TRANSLATED, '', translation);
   const { output_config: output } = body;
   if (isObject(output)) tellOthers(output, OF_OUTPUT, 'output_config.', translation);
-  const offered = tools ? toCanonicalTools(tools, translation) : [];
+  const placed = tools ? toCanonicalTools(tools, translation) : [];
+  const offered = placed.map(({ tool }) => tool);
   const isChoiceLeft = hasChoice(tool_choice, { tools, offered });
   if (!isChoiceLeft) translation.leaves('tool_choice', 'a tool that must be called');
   if (top_k !== undefined && !translation.takes('top_k')) translation.leaves('top_k', 'top_k');
+  const { messages, origins } = toCanonicalMessages(body, translation);
   const request = {
     ...others,
-    messages: toCanonicalMessages(body, translation),
+    messages,
     ...(offered.length > 0 && { tools: offered, ...present({ parallel_tool_calls }) }),
     ...(offered.length > 0 && isChoiceLeft && present({ tool_choice })),
     ...(translation.takes('top_k') && present({ top_k })),
@@ -73,7 +77,11 @@ export function toCanonicalRequest(
       service_tier: service_tier === 'standard_only' ? 'default' : service_tier,
     }),
   };
-  return { request: request as unknown as CompletionRequest, translation };
+  return {
+    request: request as unknown as CompletionRequest,
+    translation,
+    origins: { messages: origins, tools: placed.map(({ origin }) => origin) },
+  };
 }
 
 interface OfferedTools {

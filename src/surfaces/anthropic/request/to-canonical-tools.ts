@@ -1,10 +1,16 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { Translation } from './translation.js';
 
+/** A tool in the canonical form, and where it came from. */
+interface PlacedTool {
+  readonly tool: Fields;
+  readonly origin: string;
+}
+
 /** The tools that a caller runs by itself; those that Anthropic runs, or knows by their type, are left out and told. */
-export function toCanonicalTools(tools: unknown, translation: Translation): Fields[] {
+export function toCanonicalTools(tools: unknown, translation: Translation): PlacedTool[] {
   const all = Array.isArray(tools) ? tools.filter(isObject) : [];
-  return all.flatMap((tool) => {
+  return all.flatMap((tool, at) => {
     const { type = 'custom', name, description, input_schema: parameters, strict, cache_control } = tool;
     if (type !== 'custom' && type !== null) {
       translation.leaves('tools', `tools of type ${JSON.stringify(type)}`);
@@ -18,7 +24,7 @@ export function toCanonicalTools(tools: unknown, translation: Translation): Fiel
       ...(strict === true && { strict }),
     };
     const cached = isObject(cache_control) && translation.takes('cache_control') ? { cache_control } : {};
-    return [{ type: 'function', function: definition, ...cached }];
+    return [{ tool: { type: 'function', function: definition, ...cached }, origin: `tools.${at}` }];
   });
 }
 

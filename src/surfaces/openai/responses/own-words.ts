@@ -1,7 +1,7 @@
 import type { CompletionWarning } from '../../../completions/completion-warning.js';
 import type { GatewayError } from '../../../common/errors.js';
 import type { ErrorRenderer } from '../../../common/http/error-renderer.js';
-import { placeOf, toOwnWords } from '../../in-own-words.js';
+import { placeIn, toOwnWords } from '../../in-own-words.js';
 import { OPENAI_ERRORS, toOpenAiError, type OpenAiErrorBody } from '../openai-errors.js';
 
 /** Where a canonical parameter stands in a request of this API. */
@@ -29,12 +29,12 @@ export function toResponsesError(failure: GatewayError): OpenAiErrorBody {
   return { error: { ...error, param: error.param === null ? null : ownPlace(error.param) } };
 }
 
-/** A function stands in a tool of its own there. */
-function ownPlace(param: string): string {
-  return placeOf(param, PLACES).replace(/^(tools\[\d+\]|tool_choice)\.function\b/, '$1');
+/** Where a canonical parameter stands there: a function is a tool of its own. */
+export function ownPlace(param: string): string {
+  return placeIn(param, PLACES).replace(/^(tools\[\d+\]|tool_choice)\.function\b/, '$1');
 }
 
 /** Warnings in the words of this API. */
 export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
-  return toOwnWords(warnings, PLACES);
+  return toOwnWords(warnings, ownPlace);
 }

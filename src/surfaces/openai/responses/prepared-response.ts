@@ -8,7 +8,7 @@ import { previousOf, withOwner } from './owned/previous-response.js';
 import { requireNoReference } from './request/input-items.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { ResponsesOperation } from './responses-operation.js';
-import { inOwnWords } from './own-words.js';
+import { ownPlace } from './own-words.js';
 
 /** @throws GatewayError what `OpenAiCall.toCall` throws, and for what cannot be put in the words of a target. */
 export async function prepared(
@@ -38,11 +38,11 @@ export async function prepared(
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },
-    parameters: { ...planned.parameters, additions: operation.hints },
+    parameters: { ...planned.parameters, additions: operation.hints, placeOf: ownPlace },
   };
   return { call, operation };
 }
 
 export function toldBy(operation: ResponsesOperation, { warnings }: AnsweringCall) {
-  return { warnings: inOwnWords(operation.warningsBehind(warnings)) };
+  return { warnings: operation.warningsBehind(warnings) };
 }

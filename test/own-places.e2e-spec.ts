@@ -1,0 +1,149 @@
+import { fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
+import { ProviderStage } from './support/provider-stage.js';
+import { answerJson } from './support/scripted-upstream/scripts.js';
+
+const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
+const say = (role: string, content: string) => ({ role, content });
+/** Instructions in the middle: Gemini has a place for them before a conversation alone. */
+const CONVERSATION = [
+  say('user', 'hello'),
+  say('assistant', 'hi'),
+  say('system', 'Be brief.'),
+  say('user', 'go on'),
+];
+const SYSTEM = { system: 'You are a poet.' };
+const bare = (wire: ClientWire) => wire.model.slice(wire.provider.length + 1);
+
+interface Asked {
+  readonly path: string;
+  readonly body: object;
+  /** Where its caller wrote what is changed. */
+  readonly place: string;
+  readonly wire: ClientWire;
+}
+
+const messages = (body: object, place: string): Asked => ({
+  path: '/v1/messages',
+  body: { model: GEMINI.model, max_tokens: 9, ...body },
+  place,
+  wire: GEMINI,
+});
+const prompt = (body: object, place: string): Asked => ({
+  path: `/agents/llm-providers/gemini`,
+  body: { model: bare(GEMINI), ...body },
+  place,
+  wire: GEMINI,
+});
+const text = (part: string) => ({ parts: [{ text: part }] });
+
+const CASES: readonly Asked[] = [
+  messages({ ...SYSTEM, messages: CONVERSATION }, 'messages.2'),
+  messages({ messages: CONVERSATION }, 'messages.2'),
+  prompt({ ...SYSTEM, messages: CONVERSATION }, 'messages.2'),
+  prompt({ messages: CONVERSATION }, 'messages.2'),
+  {
+    path: '/v1/responses',
+    body: { model: GEMINI.model, instructions: 'You are a poet.', input: CONVERSATION },
+    place: 'input',
+    wire: GEMINI,
+  },
+  {
+    // Claude goes on from no answer.
+    path: `/v1beta/models/${ANTHROPIC.model}:generateContent`,
+    body: {
+      systemInstruction: text('You are a poet.'),
+      contents: [
+        { role: 'user', ...text('hello') },
+        { role: 'model', ...text('hi') },
+      ],
+    },
+    place: 'contents',
+    wire: ANTHROPIC,
+  },
+];
+
+interface Warning {
+  readonly parameter?: string;
+  readonly action: string;
+}
+
+describe('what is told of a request names places of its own body', () => {
+  let stage: ProviderStage;
+  beforeAll(async () => void (stage = await ProviderStage.open()));
+  afterAll(() => stage.close());
+
+  const ask = async ({ path, body }: Pick<Asked, 'path' | 'body'>, headers: Record<string, string> = {}) => {
+    const answer = await fetch(stage.gateway.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+    return { answer, json: JSON.parse(await answer.text()) as Record<string, unknown> };
+  };
+  const placesIn = (warnings: readonly Warning[]) =>
+    warnings.filter(({ action }) => action === 'changed').map(({ parameter }) => parameter);
+
+  it.each(CASES)('in warnings: $path, $place', async (asked) => {
+    willSay(stage, fixtureOf(asked.wire, 'plain'));
+    const { answer, json } = await ask(asked);
+    const told = answer.headers.get('x-tollgate-warnings');
+    const warnings = told === null ? json['warnings'] : (JSON.parse(told) as unknown);
+    expect([answer.status, placesIn(warnings as Warning[])]).toEqual([200, [asked.place]]);
+  });
+
+  it.each(CASES)('in an explanation: $path, $place', async (asked) => {
+    const { json } = await ask(asked, { 'x-tollgate-explain': 'true' });
+    const [target] = json['targets'] as [{ warnings: Warning[] }];
+    expect(placesIn(target.warnings)).toEqual([asked.place]);
+  });
+
+  it.each(CASES)('in the refusal of a strict caller: $path, $place', async (asked) => {
+    const isAgent = asked.path.startsWith('/agents');
+    const strict = isAgent ? { ...asked, body: { ...asked.body, strict: true } } : asked;
+    const { answer, json } = await ask(strict, isAgent ? {} : { 'x-strict-params': 'true' });
+    const said = JSON.stringify(json);
+    expect([answer.status, said]).toEqual([400, expect.stringContaining(asked.place)]);
+    expect(said).not.toMatch(/messages\[/);
+    if (isAgent) expect(json['error']).toMatchObject({ param: asked.place });
+    const explained = await ask(strict, { 'x-strict-params': 'true', 'x-tollgate-explain': 'true' });
+    expect(explained.json['refused_with']).toMatchObject({ param: asked.place });
+  });
+
+  it.each([
+    [{ ...SYSTEM, messages: CONVERSATION }, 'messages.0.content'],
+    [{ messages: CONVERSATION }, 'messages.1.content'],
+    [{ ...SYSTEM, prompt: 'hello' }, 'prompt'],
+  ])('in what a provider refuses of a prompt: %#', async (body, param) => {
+    const message = "Invalid value: 'messages[1].content'.";
+    const error = { message, type: 'invalid_request_error', param: 'messages[1].content', code: null };
+    stage.willAct(answerJson(400, { error }));
+    const model = bare(OPENAI);
+    const { answer, json } = await ask({ path: '/agents/llm-providers/openai', body: { model, ...body } });
+    expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
+  });
+
+  it('in what a rule of the model drops, and in the refusal of it', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const body = { ...messages({ messages: CONVERSATION }, '').body, stop_sequences: ['x'] };
+    const asked = { path: '/v1/messages', body: { ...body, model: 'openai/o3' } };
+    const { answer } = await ask(asked);
+    const warnings = JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]') as Warning[];
+    const dropped = warnings.filter(({ action }) => action === 'dropped');
+    expect(dropped.map(({ parameter }) => parameter)).toEqual(['stop_sequences']);
+    const google = { ...text('hello'), role: 'user' };
+    const refusal = await ask(
+      {
+        path: '/v1beta/models/openai/o3:generateContent',
+        body: { contents: [google], generationConfig: { stopSequences: ['x'] } },
+      },
+      { 'x-strict-params': 'true' },
+    );
+    expect([refusal.answer.status, refusal.json['error']]).toMatchObject([
+      400,
+      {
+        message: expect.stringMatching(/^generationConfig\.stopSequences would be dropped/) as string,
+        details: [{ fieldViolations: [{ field: 'generationConfig.stopSequences' }] }],
+      },
+    ]);
+  });
+});
