@@ -44,7 +44,7 @@ const CASES: readonly Asked[] = [
   {
     path: '/v1/responses',
     body: { model: GEMINI.model, instructions: 'You are a poet.', input: CONVERSATION },
-    place: 'input',
+    place: 'input[2]',
     wire: GEMINI,
   },
   {
@@ -57,7 +57,7 @@ const CASES: readonly Asked[] = [
         { role: 'model', ...text('hi') },
       ],
     },
-    place: 'contents',
+    place: 'contents[1]',
     wire: ANTHROPIC,
   },
 ];

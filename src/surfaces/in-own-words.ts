@@ -20,6 +20,15 @@ export function placeIn(parameter: string, places: Readonly<Record<string, strin
   return (Object.hasOwn(places, name) ? places[name] : undefined) ?? parameter;
 }
 
+/**
+ * Where a message came from that a canonical parameter names a place in; `undefined` = it names none, or another one.
+ * @param origins of all messages, in their order.
+ */
+export function originOf(parameter: string, origins: readonly string[]): string | undefined {
+  const [, at] = /^messages\[(\d+)\]/.exec(parameter) ?? [];
+  return at === undefined ? undefined : origins[Number(at)];
+}
+
 function inPlace(warning: CompletionWarning, placeOf: PlaceOf): CompletionWarning[] {
   const { parameter, action } = warning;
   const place = parameter === undefined ? parameter : placeOf(parameter);

@@ -88,7 +88,7 @@ async function prepared(asked: AskedContent, work: GeminiCall, limits: OutputLim
       ...planned.parameters,
       additions: operation.hints,
       translatesLater: isNative,
-      placeOf: ownPlace,
+      placeOf: (parameter) => operation.placeOf(parameter),
     },
   };
   return { call, operation };

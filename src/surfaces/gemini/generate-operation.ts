@@ -11,7 +11,7 @@ import { heldToModel, type OutputLimits } from '../held-limit.js';
 import { withThoughts } from '../with-thoughts.js';
 import type { GenerateBody } from './request/generate-request.js';
 import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
-import { inOwnWords } from './told-warnings.js';
+import { inOwnWords, ownPlace } from './told-warnings.js';
 import { isRuled, toNativeRequest, toOutline } from './request/to-native-request.js';
 
 /** What was asked for. */
@@ -55,6 +55,11 @@ export class GenerateOperation {
     return this.inCanonicalWords?.hints ?? {};
   }
 
+  /** Where a canonical parameter stands in the caller's request. */
+  placeOf(parameter: string): string {
+    return ownPlace(parameter, this.inCanonicalWords?.origins);
+  }
+
   private get inCanonicalWords(): TranslatedRequest | null {
     return this.translated instanceof GatewayError ? null : this.translated;
   }
@@ -62,7 +67,7 @@ export class GenerateOperation {
   /** What the target that was asked last could not be told, behind what its rules did. */
   warningsBehind(ofRules: readonly CompletionWarning[]): readonly CompletionWarning[] {
     const held = this.wasNative ? ofRules.filter(({ parameter }) => isRuled(parameter)) : ofRules;
-    return [...inOwnWords(held), ...this.told];
+    return [...inOwnWords(held, this.inCanonicalWords?.origins), ...this.told];
   }
 
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {

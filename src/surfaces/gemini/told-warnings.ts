@@ -1,5 +1,5 @@
 import type { CompletionWarning } from '../../completions/completion-warning.js';
-import { placeIn, toOwnWords } from '../in-own-words.js';
+import { originOf, placeIn, toOwnWords } from '../in-own-words.js';
 
 /** By canonical names. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -24,12 +24,18 @@ const PLACES: Readonly<Record<string, string>> = {
   input: 'content',
 };
 
-/** Warnings in the words of this API. */
-export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
-  return toOwnWords(warnings, ownPlace);
+/** Warnings in the words of this API. @param origins as `ownPlace` has them. */
+export function inOwnWords(
+  warnings: readonly CompletionWarning[],
+  origins?: readonly string[],
+): readonly CompletionWarning[] {
+  return toOwnWords(warnings, (parameter) => ownPlace(parameter, origins));
 }
 
-/** Where a canonical parameter stands in a request of this API. */
-export function ownPlace(parameter: string): string {
-  return placeIn(parameter, PLACES);
+/**
+ * Where a canonical parameter stands in a request of this API. What is one of its places stays.
+ * @param origins of the messages of a translated one; left out, they are not known.
+ */
+export function ownPlace(parameter: string, origins: readonly string[] = []): string {
+  return originOf(parameter, origins) ?? placeIn(parameter, PLACES);
 }

@@ -17,7 +17,7 @@ const READ: ReadonlySet<string> = new Set([
 ]);
 
 /** A request in the canonical form, and what could not be said in it. */
-export interface TranslatedRequest extends ThoughtWishes, Pick<TranslatedMessages, 'thoughts'> {
+export interface TranslatedRequest extends ThoughtWishes, Pick<TranslatedMessages, 'thoughts' | 'origins'> {
   readonly request: CompletionRequest;
   readonly losses: Losses;
 }
@@ -30,7 +30,7 @@ export function toChatRequest(body: GenerateBody): TranslatedRequest {
   requireNothingKept(body);
   const losses = new Losses();
   losses.dropsOthers(Object.keys(body), READ);
-  const { messages, thoughts } = toMessages(body, losses);
+  const { messages, thoughts, origins } = toMessages(body, losses);
   if (messages.length === 0)
     throw refused('contents', 'unsupported', "Nothing of 'contents' can be told to this model.");
   const request: Fields = {
@@ -39,7 +39,13 @@ export function toChatRequest(body: GenerateBody): TranslatedRequest {
     ...toParameters(body, losses),
     ...toTools(body, losses),
   };
-  return { request: request as unknown as CompletionRequest, losses, thoughts, ...toThoughtWishes(body) };
+  return {
+    request: request as unknown as CompletionRequest,
+    losses,
+    thoughts,
+    origins,
+    ...toThoughtWishes(body),
+  };
 }
 
 /** A model that is not shown what Google keeps under that name would answer another question. */

@@ -10,6 +10,8 @@ import { fieldsOf, listOf } from './wire-names.js';
 /** A conversation in the canonical form. */
 export interface TranslatedMessages {
   readonly messages: readonly Fields[];
+  /** Where each of them came from: `systemInstruction`, or `contents[1]`. */
+  readonly origins: readonly string[];
   /** What goes back to the provider that thought it, by the place of its message. */
   readonly thoughts: ReadonlyMap<number, readonly SealedThoughts[]>;
 }
@@ -32,6 +34,7 @@ export function toMessages(
 
 class Conversation implements TranslatedMessages {
   readonly messages: Fields[] = [];
+  readonly origins: string[] = [];
   readonly thoughts = new Map<number, SealedThoughts[]>();
   private readonly calls = new OpenCalls();
   /** Pictures that a model has made: every model that sees can go on from them where a user shows them. */
@@ -41,7 +44,7 @@ class Conversation implements TranslatedMessages {
 
   instruct(parts: readonly Fields[]): void {
     const shown = parts.flatMap((part) => toParts(part, 'systemInstruction', this.losses));
-    if (shown.length > 0) this.messages.push({ role: 'system', content: toContent(shown) });
+    if (shown.length > 0) this.push({ role: 'system', content: toContent(shown) }, 'systemInstruction');
   }
 
   end(): void {
@@ -59,16 +62,17 @@ class Conversation implements TranslatedMessages {
     parts.forEach((part, at) => {
       const place = `${path}.parts[${at}]`;
       if (part['functionResponse'] === undefined) shown.push(...toParts(part, place, this.losses));
-      else shown.push(...this.addResult(fieldsOf(part['functionResponse']), `${place}.functionResponse`));
+      else shown.push(...this.addResult(fieldsOf(part['functionResponse']), place, path));
     });
-    if (shown.length > 0) this.messages.push({ role: 'user', content: toContent(shown) });
+    if (shown.length > 0) this.push({ role: 'user', content: toContent(shown) }, path);
   }
 
   /** What a tool's message cannot hold is given back, for the user's. */
-  private addResult(result: Fields, path: string): Part[] {
+  private addResult(result: Fields, part: string, turn: string): Part[] {
+    const path = `${part}.functionResponse`;
     const id = this.calls.answeredBy(result, path);
-    this.messages.push({ role: 'tool', tool_call_id: id, content: resultText(result['response']) });
-    const media = listOf(result['parts'] ?? []).flatMap((part) => toParts(part, path, this.losses));
+    this.push({ role: 'tool', tool_call_id: id, content: resultText(result['response']) }, turn);
+    const media = listOf(result['parts'] ?? []).flatMap((one) => toParts(one, path, this.losses));
     return media.length === 0 ? [] : [{ type: 'text', text: `Of the result of ${id}:` }, ...media];
   }
 
@@ -86,12 +90,18 @@ class Conversation implements TranslatedMessages {
     if (text === '' && calls.length === 0 && sealed.length === 0) return;
     if (sealed.length > 0) this.thoughts.set(this.messages.length, sealed);
     const signature = said.findLast(({ thoughtSignature }) => isGeminis(thoughtSignature));
-    this.messages.push({
+    const answer = {
       role: 'assistant',
       content: text === '' && calls.length > 0 ? null : text,
       ...(calls.length > 0 && { tool_calls: calls }),
       ...signed(signature),
-    });
+    };
+    this.push(answer, path);
+  }
+
+  private push(message: Fields, origin: string): void {
+    this.messages.push(message);
+    this.origins.push(origin);
   }
 
   private toCall(part: Fields): Fields[] {

@@ -1,5 +1,6 @@
 import { GatewayError } from '../../../common/errors.js';
-import { RESPONSES_ERRORS } from './own-words.js';
+import { translated } from './testing/translated.js';
+import { ownPlace, RESPONSES_ERRORS } from './own-words.js';
 
 describe('the field that a refusal names', () => {
   it.each([
@@ -19,5 +20,42 @@ describe('the field that a refusal names', () => {
   it('is none where none is at fault', () => {
     const body = RESPONSES_ERRORS.bodyOf(new GatewayError('provider.unavailable', '-'), 'r-1');
     expect(body).toMatchObject({ error: { param: null } });
+  });
+});
+
+describe('the place of a message in the request that it came from', () => {
+  const image = { type: 'input_image', image_url: 'https://example.com/a.png' };
+  const { origins, request } = translated({
+    instructions: 'You are a poet.',
+    input: [
+      { role: 'user', content: 'hello' },
+      { type: 'reasoning', summary: [] },
+      { type: 'message', role: 'assistant', content: 'Let me see.' },
+      { type: 'function_call', call_id: 'a', name: 'f', arguments: '{}' },
+      { role: 'developer', content: 'Be brief.' },
+      { type: 'function_call_output', call_id: 'a', output: [image] },
+      { role: 'user', content: 'go on' },
+    ],
+  });
+
+  it('is known of each', () => {
+    const [roles, places] = [request.messages.map(({ role }) => role), origins];
+    expect(roles.map((role, at) => [role, places[at]])).toEqual([
+      ['system', 'instructions'],
+      ['user', 'input[0]'],
+      ['assistant', 'input[1]'],
+      ['tool', 'input[5]'],
+      ['user', 'input'],
+      ['system', 'input[4]'],
+      ['user', 'input[6]'],
+    ]);
+  });
+
+  it.each([
+    ['messages[1].content', 'input[0]'],
+    ['messages[9]', 'input'],
+    ['input[4].content', 'input[4].content'],
+  ])('%s is %s', (parameter, place) => {
+    expect(ownPlace(parameter, origins)).toBe(place);
   });
 });

@@ -1,7 +1,7 @@
 import type { CompletionWarning } from '../../../completions/completion-warning.js';
 import type { GatewayError } from '../../../common/errors.js';
 import type { ErrorRenderer } from '../../../common/http/error-renderer.js';
-import { placeIn, toOwnWords } from '../../in-own-words.js';
+import { originOf, placeIn, toOwnWords } from '../../in-own-words.js';
 import { OPENAI_ERRORS, toOpenAiError, type OpenAiErrorBody } from '../openai-errors.js';
 
 /** Where a canonical parameter stands in a request of this API. */
@@ -29,12 +29,20 @@ export function toResponsesError(failure: GatewayError): OpenAiErrorBody {
   return { error: { ...error, param: error.param === null ? null : ownPlace(error.param) } };
 }
 
-/** Where a canonical parameter stands there: a function is a tool of its own. */
-export function ownPlace(param: string): string {
+/**
+ * Where a canonical parameter stands there: a function is a tool of its own. What is one of its places stays.
+ * @param origins of the messages of a translated request; left out, they are not known.
+ */
+export function ownPlace(param: string, origins: readonly string[] = []): string {
+  const origin = originOf(param, origins);
+  if (origin !== undefined) return origin;
   return placeIn(param, PLACES).replace(/^(tools\[\d+\]|tool_choice)\.function\b/, '$1');
 }
 
-/** Warnings in the words of this API. */
-export function inOwnWords(warnings: readonly CompletionWarning[]): readonly CompletionWarning[] {
-  return toOwnWords(warnings, ownPlace);
+/** Warnings in the words of this API. @param origins as `ownPlace` has them. */
+export function inOwnWords(
+  warnings: readonly CompletionWarning[],
+  origins?: readonly string[],
+): readonly CompletionWarning[] {
+  return toOwnWords(warnings, (parameter) => ownPlace(parameter, origins));
 }

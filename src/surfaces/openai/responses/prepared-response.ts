@@ -8,7 +8,6 @@ import { previousOf, withOwner } from './owned/previous-response.js';
 import { requireNoReference } from './request/input-items.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { ResponsesOperation } from './responses-operation.js';
-import { ownPlace } from './own-words.js';
 
 /** @throws GatewayError what `OpenAiCall.toCall` throws, and for what cannot be put in the words of a target. */
 export async function prepared(
@@ -38,7 +37,11 @@ export async function prepared(
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },
-    parameters: { ...planned.parameters, additions: operation.hints, placeOf: ownPlace },
+    parameters: {
+      ...planned.parameters,
+      additions: operation.hints,
+      placeOf: (parameter) => operation.placeOf(parameter),
+    },
   };
   return { call, operation };
 }

@@ -9,7 +9,7 @@ import { NO_USAGE } from '../../own-count.js';
 import { OwnedAnswers } from './owned/answer-owner.js';
 import { ownBody } from './owned/own-body.js';
 import type { OwnedResponse, OwnedResponses } from './owned/owned-responses.js';
-import { inOwnWords } from './own-words.js';
+import { inOwnWords, ownPlace } from './own-words.js';
 import { RequestLosses } from '../../request-losses.js';
 import { OfferedTools, toolsIn } from './request/offered-tools.js';
 import type { ResponsesBody } from './request/responses-request.js';
@@ -50,6 +50,11 @@ export class ResponsesOperation {
     this.request = this.translated?.request ?? toParameters(body);
   }
 
+  /** Where a canonical parameter stands in the caller's request. */
+  placeOf(parameter: string): string {
+    return ownPlace(parameter, this.translated?.origins);
+  }
+
   get hints(): Fields {
     return this.translated?.hints ?? {};
   }
@@ -61,7 +66,7 @@ export class ResponsesOperation {
   /** What the target that was asked last could not be told, behind what its rules did. */
   warningsBehind(ofRules: readonly CompletionWarning[]): readonly CompletionWarning[] {
     const held = this.wasNative ? ofRules.filter(({ parameter }) => isRuled(parameter)) : ofRules;
-    return [...inOwnWords(held), ...this.told];
+    return [...inOwnWords(held, this.translated?.origins), ...this.told];
   }
 
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {

@@ -12,6 +12,9 @@ export class AssistantTurn {
   private refusal = '';
   private readonly calls: Fields[] = [];
 
+  /** @param origin where it begins in the input. */
+  constructor(readonly origin: string) {}
+
   /** Thoughts alone are no message. */
   get isEmpty(): boolean {
     return this.text === '' && this.refusal === '' && this.calls.length === 0;

@@ -15,6 +15,7 @@ export interface TranslatedRequest {
   /** Hints that are left out again where a provider refuses them. */
   readonly hints: Fields;
   readonly thoughts: TranslatedMessages['thoughts'];
+  readonly origins: TranslatedMessages['origins'];
   readonly tools: OfferedTools;
   readonly losses: RequestLosses;
 }
@@ -54,7 +55,7 @@ const NO_RESPONSE: ReadonlySet<string> = new Set(['n', 'modalities', 'audio', 'f
 export function toChatRequest(body: ResponsesBody, isStrict: boolean): TranslatedRequest {
   const losses = new RequestLosses();
   const tools = new OfferedTools(toolsIn(body), losses);
-  const { messages, thoughts } = toMessages(body, losses);
+  const { messages, thoughts, origins } = toMessages(body, losses);
   if (messages.length === 0)
     throw refusal('input', 'unsupported', "Unsupported value: nothing of 'input' can be told to this model.");
   const { max_output_tokens: limit, service_tier: tier, prompt_cache_key } = body;
@@ -73,7 +74,7 @@ export function toChatRequest(body: ResponsesBody, isStrict: boolean): Translate
   };
   tellWishes(body, losses);
   const request = withoutAbsent(fields) as unknown as CompletionRequest;
-  return { request, hints: withoutAbsent({ prompt_cache_key }), thoughts, tools, losses };
+  return { request, hints: withoutAbsent({ prompt_cache_key }), thoughts, origins, tools, losses };
 }
 
 /** What has the same name and meaning there; anything else is left out, and told. */

@@ -14,6 +14,8 @@ import { textIn, toContent, toParts, withoutText, type Part } from './to-parts.j
 /** A conversation in the canonical form. */
 export interface TranslatedMessages {
   readonly messages: readonly ChatMessage[];
+  /** Where each of them came from: `instructions`, or the first item that it is made of, `input[1]`. */
+  readonly origins: readonly string[];
   /** What models thought, by the place of the message that followed from it. */
   readonly thoughts: ReadonlyMap<number, readonly SealedThoughts[]>;
 }
@@ -35,6 +37,9 @@ export function toMessages(
 
 class Conversation {
   private readonly messages: Fields[] = [];
+  private readonly origins: string[] = [];
+  /** The place of the item that is read. */
+  private at = 'input';
   private readonly thoughts = new Map<number, readonly SealedThoughts[]>();
   /** The assistant's message that is not whole yet. */
   private turn: AssistantTurn | null = null;
@@ -46,14 +51,16 @@ class Conversation {
   whole(): TranslatedMessages {
     this.endTurn();
     this.showResults();
-    return { messages: this.messages as unknown as ChatMessage[], thoughts: this.thoughts };
+    const { thoughts, origins } = this;
+    return { messages: this.messages as unknown as ChatMessage[], thoughts, origins };
   }
 
   instruct(text: string): void {
-    this.messages.push({ role: 'system', content: text });
+    this.push({ role: 'system', content: text }, 'instructions');
   }
 
   take(item: Fields, path: string): void {
+    this.at = path;
     switch (typeOf(item)) {
       case 'message':
         return item['role'] === 'assistant'
@@ -86,18 +93,18 @@ class Conversation {
     this.endTurn();
     this.showResults();
     const parts = toParts(content, path, this.losses);
-    this.messages.push({ role: role === 'developer' ? 'system' : role, content: toContent(parts) });
+    this.push({ role: role === 'developer' ? 'system' : role, content: toContent(parts) });
   }
 
   private assistant(): AssistantTurn {
     this.showResults();
-    return (this.turn ??= new AssistantTurn());
+    return (this.turn ??= new AssistantTurn(this.at));
   }
 
   private result({ call_id: id, output }: Fields, path: string): void {
     this.endTurn();
     const parts = toParts(output, `${path}.output`, this.losses);
-    this.messages.push({ role: 'tool', tool_call_id: id, content: textIn(parts, '\n') });
+    this.push({ role: 'tool', tool_call_id: id, content: textIn(parts, '\n') });
     const others = withoutText(parts);
     if (others.length > 0)
       this.shown.push({ type: 'text', text: `Of the result of ${String(id)}:` }, ...others);
@@ -116,7 +123,7 @@ class Conversation {
     const names = toolNamesIn(item);
     const text = names.length === 0 ? 'No tools were found.' : `Found: ${names.join(', ')}.`;
     this.endTurn();
-    this.messages.push({ role: 'tool', tool_call_id: item['call_id'], content: text });
+    this.push({ role: 'tool', tool_call_id: item['call_id'], content: text });
   }
 
   /** A picture that a model has made: every model that sees can go on from it where a user shows it. */
@@ -133,7 +140,7 @@ class Conversation {
   }
 
   private showResults(): void {
-    if (this.shown.length > 0) this.messages.push({ role: 'user', content: this.shown });
+    if (this.shown.length > 0) this.push({ role: 'user', content: this.shown }, 'input');
     this.shown = [];
   }
 
@@ -143,6 +150,11 @@ class Conversation {
     if (!turn || turn.isEmpty) return;
     const { thoughts } = turn;
     if (thoughts.length > 0) this.thoughts.set(this.messages.length, thoughts);
-    this.messages.push(turn.message);
+    this.push(turn.message, turn.origin);
+  }
+
+  private push(message: Fields, origin = this.at): void {
+    this.messages.push(message);
+    this.origins.push(origin);
   }
 }
