@@ -122,6 +122,15 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
   });
 
+  it('is not refused to a strict caller whose limit has another name inside', async () => {
+    willSay(stage, fixtureOf(OPENAI, 'plain'));
+    const body = { contents: [{ role: 'user', ...text('hello') }], generationConfig: { maxOutputTokens: 9 } };
+    const path = `/v1beta/models/${OPENAI.model}:generateContent`;
+    const { answer } = await ask({ path, body }, { 'x-strict-params': 'true' });
+    expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+    expect(stage.upstream.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 9 });
+  });
+
   it('in what a rule of the model drops, and in the refusal of it', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));
     const body = { ...messages({ messages: CONVERSATION }, '').body, stop_sequences: ['x'] };

@@ -157,10 +157,7 @@ describe('POST /v1/responses', () => {
 
   it('calls a limit by no name that its caller did not write', async () => {
     willSay(stage, fixtureOf(CHAT, 'plain'));
-    for (const [strict, name] of [
-      ['false', 'max_tokens'],
-      ['true', 'max_completion_tokens'],
-    ] as const) {
+    for (const strict of ['false', 'true']) {
       const answer = await post(
         { ...HELLO, model: CHAT.model, max_output_tokens: 100, metadata: { a: 'b' } },
         { 'x-strict-params': strict },
@@ -168,7 +165,7 @@ describe('POST /v1/responses', () => {
       expect([answer.status, warnings(answer)]).toEqual([200, []]);
       expect(await answer.json()).toMatchObject({ max_output_tokens: 100, metadata: { a: 'b' } });
       const messages = [{ role: 'user', content: 'hello there' }];
-      expect(sent()).toEqual({ model: 'llama3.3', messages, [name]: 100 });
+      expect(sent()).toEqual({ model: 'llama3.3', messages, max_tokens: 100 });
     }
   });
 

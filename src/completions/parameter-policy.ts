@@ -13,6 +13,9 @@ export interface ParameterPolicy {
   readonly translatesLater?: boolean;
   /** How callers of the surface say so, for the words of a refusal; left out = `strict`. */
   readonly strictName?: string;
-  /** Where a parameter stands in the caller's request, for the same; left out = under its name. */
+  /**
+   * Where a parameter stands in the caller's request, for the same; left out = under its name. To rename what stands
+   * elsewhere is no change to the caller.
+   */
   readonly placeOf?: (parameter: string) => string;
 }

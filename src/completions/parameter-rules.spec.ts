@@ -103,6 +103,28 @@ describe('gpt-6-luna, which reasons', () => {
     );
   });
 
+  it('is no change to a caller who has a third name for it', () => {
+    const placeOf = (parameter: string) => (parameter === 'max_tokens' ? 'max_output_tokens' : parameter);
+    const asked = { model: 'gpt-6-luna', max_tokens: 5 };
+    for (const isStrict of [true, false]) {
+      const { sent, warnings } = adapt(asked, { ...STRICT, isStrict, placeOf });
+      expect([sent['max_completion_tokens'], warnings]).toEqual([5, []]);
+    }
+  });
+
+  it('names the place in the caller’s request to a strict caller', () => {
+    const placeOf = (parameter: string) => `generationConfig.${parameter}`;
+    const asked = { model: 'o3', stop: ['x'] };
+    expect(() => adapt(asked, { ...STRICT, placeOf })).toThrow(
+      expect.objectContaining({
+        param: 'generationConfig.stop',
+        message: expect.stringMatching(
+          /^generationConfig\.stop would be .+ Leave generationConfig\.stop out/,
+        ) as string,
+      }) as Error,
+    );
+  });
+
   it('does not refuse its own defaults to a strict caller', () => {
     expect(adapt({ model: 'gpt-6-luna' }, STRICT).sent).toMatchObject({ max_completion_tokens: 8192 });
   });

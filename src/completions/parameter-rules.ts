@@ -49,7 +49,8 @@ export function applyParameterRules<Request extends ModelRequest>(
   for (const [parameter, rule] of rulesFor(family, translation, asked)) {
     const change = changeFor(parameters, parameter, rule);
     if (change === null) continue;
-    if (parameter in asked || rule.kind === 'require') {
+    const isCallers = parameter in asked || rule.kind === 'require';
+    if (isCallers && !isRenamedInside(parameter, change, policy)) {
       if (policy.isStrict) throw refusedRule({ model: request.model, parameter, policy }, rule, change);
       warnings.push({ parameter, action: change.action, reason: `${request.model}: ${rule.reason}` });
     }
@@ -105,6 +106,11 @@ function rulesFor(
     (name) => !(carries?.has(name) ?? true) && !Object.hasOwn(rules, name),
   );
   return [...Object.entries(rules), ...lost.map((name) => [name, UNTRANSLATED] as const)];
+}
+
+/** The caller knows it by a third name. */
+function isRenamedInside(parameter: string, { action }: Change, { placeOf }: ParameterPolicy): boolean {
+  return action === 'renamed' && placeOf !== undefined && placeOf(parameter) !== parameter;
 }
 
 /** What the rule does to the parameter; `null` = nothing. */

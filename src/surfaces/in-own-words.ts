@@ -8,7 +8,7 @@ export function toOwnWords(
   warnings: readonly CompletionWarning[],
   placeOf: PlaceOf,
 ): readonly CompletionWarning[] {
-  return warnings.flatMap((warning) => inPlace(warning, placeOf));
+  return warnings.map((warning) => inPlace(warning, placeOf));
 }
 
 /**
@@ -29,10 +29,9 @@ export function originOf(parameter: string, origins: readonly string[]): string 
   return at === undefined ? undefined : origins[Number(at)];
 }
 
-function inPlace(warning: CompletionWarning, placeOf: PlaceOf): CompletionWarning[] {
-  const { parameter, action } = warning;
-  const place = parameter === undefined ? parameter : placeOf(parameter);
-  if (place === undefined || place === parameter) return [warning];
-  // The caller's name is a third one anyway.
-  return action === 'renamed' ? [] : [{ ...warning, parameter: place }];
+function inPlace(warning: CompletionWarning, placeOf: PlaceOf): CompletionWarning {
+  const { parameter } = warning;
+  if (parameter === undefined) return warning;
+  const place = placeOf(parameter);
+  return place === parameter ? warning : { ...warning, parameter: place };
 }

@@ -45,8 +45,8 @@ export class ResponsesOperation {
 
   /** @throws GatewayError `request.invalid` for what cannot be put in the words of a target. */
   constructor(private readonly asked: AskedOperation) {
-    const { body, isStrict, isNative } = asked;
-    this.translated = isNative ? null : toChatRequest(body, isStrict);
+    const { body, isNative } = asked;
+    this.translated = isNative ? null : toChatRequest(body);
     this.request = this.translated?.request ?? toParameters(body);
   }
 

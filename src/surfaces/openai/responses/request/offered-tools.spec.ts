@@ -59,7 +59,7 @@ describe('tools of a request', () => {
         reason: "of several tools with the name 'shell' the last is offered",
       },
     ]);
-    expect(() => translated(body, true).losses.requireNone()).toThrow(
+    expect(() => translated(body).losses.requireNone()).toThrow(
       expect.objectContaining({ param: 'tools', fault: 'unsupported' }),
     );
     expect(warned({ tools: [shell, { ...shell, defer_loading: true }] })).toEqual([]);
@@ -134,7 +134,7 @@ describe('tools of a request', () => {
     const [tool] = requestOf(body)['tools'] as [{ function: { description: string } }];
     expect(tool.function.description).toBe('Edits.\n\nThe input follows this grammar (lark):\nstart: "a"');
     expect(warned(body)).toEqual([['tools', 'changed']]);
-    expect(() => translated(body, true).losses.requireNone()).toThrow(
+    expect(() => translated(body).losses.requireNone()).toThrow(
       expect.objectContaining({ fault: 'unsupported' }),
     );
   });

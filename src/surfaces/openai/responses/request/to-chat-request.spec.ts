@@ -43,7 +43,7 @@ describe('parameters of a request', () => {
     [{ truncation: 'auto' }, 'truncation'],
   ])('are left out where nothing else has them, and told: %j', (body, parameter) => {
     expect(warned(body)).toEqual([[parameter, 'dropped']]);
-    expect(() => translated(body, true).losses.requireNone()).toThrow(
+    expect(() => translated(body).losses.requireNone()).toThrow(
       expect.objectContaining({ param: parameter }),
     );
   });

@@ -52,20 +52,19 @@ const NO_RESPONSE: ReadonlySet<string> = new Set(['n', 'modalities', 'audio', 'f
  * The request for a provider of chat completions, or of a wire that is translated from them.
  * @throws GatewayError `request.invalid` for what cannot be said, and may not be left out.
  */
-export function toChatRequest(body: ResponsesBody, isStrict: boolean): TranslatedRequest {
+export function toChatRequest(body: ResponsesBody): TranslatedRequest {
   const losses = new RequestLosses();
   const tools = new OfferedTools(toolsIn(body), losses);
   const { messages, thoughts, origins } = toMessages(body, losses);
   if (messages.length === 0)
     throw refusal('input', 'unsupported', "Unsupported value: nothing of 'input' can be told to this model.");
   const { max_output_tokens: limit, service_tier: tier, prompt_cache_key } = body;
-  // A rule renames the older word where a model wants the newer one; to a strict caller that would be a change.
-  const limitName = isStrict ? 'max_completion_tokens' : 'max_tokens';
   const fields: Fields = {
     model: body.model,
     messages,
     ...travelling(body, losses),
-    ...(!isNothing(limit) && { [limitName]: limit }),
+    // A rule renames it where a model wants the newer word.
+    ...(!isNothing(limit) && { max_tokens: limit }),
     ...(tier !== 'auto' && { service_tier: tier }),
     ...reasoningOf(body, losses),
     ...formatOf(body),
