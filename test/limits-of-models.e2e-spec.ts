@@ -28,10 +28,10 @@ routes: [{ id: both, strategy: ordered, targets: [{ provider: first }, { provide
   });
 
   const { call, makeKey } = askingGateway(() => gateway, ADMIN_KEY);
-  const ask = async (key: string) => {
+  const ask = async (key: string, more: object = {}) => {
     const messages = [{ role: 'user', content: 'hello' }];
-    return (await call('POST', '/v1/chat/completions', key, { model: 'both', max_tokens: 10, messages }))
-      .status;
+    const body = { model: 'both', max_tokens: 10, messages, ...more };
+    return (await call('POST', '/v1/chat/completions', key, body)).status;
   };
   const left = async (key: string) => {
     const { body } = await call('GET', '/v1/key', key);
@@ -49,5 +49,16 @@ routes: [{ id: both, strategy: ordered, targets: [{ provider: first }, { provide
     upstream.next(answerJson(500, { error: { message: 'no' } }));
     expect(await ask(key)).toBe(200);
     expect(await left(key)).toEqual([1, 1000 - SMALL_COMPLETION.usage.total_tokens, 1, 1000]);
+  });
+
+  it('counts what a request names for its provider to fall back to, whatever that calls what answers', async () => {
+    const { key } = await makeKey({ limits: limitOf('first/dear') });
+    const named = { model: 'first/m', models: ['dear'] };
+    upstream.next(answerJson(200, { ...SMALL_COMPLETION, model: 'dear-20261201' }));
+    expect(await ask(key, named)).toBe(200);
+    expect(await left(key)).toEqual([1, 1000 - SMALL_COMPLETION.usage.total_tokens]);
+    expect([await ask(key, named), await ask(key, named), await ask(key, { model: 'first/m' })]).toEqual([
+      200, 429, 200,
+    ]);
   });
 });

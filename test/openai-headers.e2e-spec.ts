@@ -1,6 +1,8 @@
-import { startPair, type GatewayPair } from './support/gateway-pair.js';
+import { startPair, UPSTREAM_KEY, type GatewayPair } from './support/gateway-pair.js';
 import { nativeFixture } from './support/native-responses.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { sseFrame, stream } from './support/scripted-upstream/stream-script.js';
+import { smallDelta } from './support/small-completion.js';
 import { rateLimited } from './support/scripted-openai/index.js';
 
 const HELLO = { model: 'openai/gpt-6-luna', messages: [{ role: 'user', content: 'hello there' }] };
@@ -74,6 +76,22 @@ describe('headers of answers under /v1', () => {
       expect(await modelOf(path, { stream: true })).toBe('gpt-6-luna');
     },
   );
+
+  it.each<[string, unknown]>([
+    ['two lines', 'of two\nlines'],
+    ['20,000 characters', 'x'.repeat(20_000)],
+    ['a number', 7],
+    ['an object', { name: 'm' }],
+    ['a key of the provider', UPSTREAM_KEY],
+  ])('name the model that was asked where a stream has %s for its name', async (_, model) => {
+    const chunks = [smallDelta({ content: 'Hi' }), smallDelta({}, 'stop')];
+    const frames = chunks.map((chunk) => ({ ...chunk, model }));
+    pair.upstream.next(stream([...frames.map(sseFrame), sseFrame('[DONE]')]));
+    const answer = await post(pair, { ...HELLO, stream: true });
+    expect(answer.headers.get('x-tollgate-model')).toBe('gpt-6-luna');
+    const named = [...(await answer.text()).matchAll(/"model":([^,]*),/g)].map(([, name]) => name);
+    expect(named).toEqual(['"gpt-6-luna"', '"gpt-6-luna"']);
+  });
 
   it('tell of a failure how often the provider was asked, and when to ask again', async () => {
     pair.upstream.next(rateLimited('2'));

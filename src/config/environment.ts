@@ -3,7 +3,6 @@ import { parseEnv } from 'node:util';
 import type { ProviderDefinition } from '../port/provider-definition.js';
 import type { ConfigFile } from './config-file/config-file.js';
 import { precedenceNotes } from './config-file/precedence-notes.js';
-import { unboundCallerNotes } from './config-file/unbound-callers.js';
 import { unreachedLimitNotes } from './config-file/unreached-limits.js';
 import { addedDefinitions, withOperator } from './configure-provider.js';
 import { disabledProviderComplaints } from './disabled-providers.js';
@@ -120,7 +119,6 @@ export function readEnvironment(
       ...shortKeyNotes(keys),
       ...(file ? precedenceNotes(file, texts, shipped) : []),
       ...(file ? unreachedLimitNotes(file, server.MAX_CALLS_IN_FLIGHT) : []),
-      ...(file ? unboundCallerNotes(file, keys.length > 0) : []),
     ],
     fileName: file?.name ?? null,
     held: variables.map((variable) => ({

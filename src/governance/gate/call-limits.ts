@@ -1,5 +1,7 @@
 import type { CallReport } from '../../completions/completion-outcome.js';
+import type { PreparedTarget } from '../../completions/prepare-target.js';
 import { modelMatcher } from '../../config/config-file/model-matcher.js';
+import { modelsOf } from '../bounds/models-of.js';
 import { limitKey, windowMsOf, type ScopedLimit } from '../limits/limit.js';
 import type { LimitWish } from '../limits/limit-store.js';
 import { estimatedTokens } from './estimated-tokens.js';
@@ -35,12 +37,35 @@ function planOf(limits: readonly ScopedLimit[]): PlannedLimits {
 export function limitsFor({ bounds, prepared }: BoundedCall): readonly ScopedLimit[] {
   const { limits } = bounds;
   if (limits.length === 0 || planOf(limits).areOfAllModels) return limits;
-  const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
+  return limitsAbout(limits, prepared);
+}
+
+/** Those that are about all models, or about one that a request is for or names besides. */
+export function limitsAbout<Limit extends Pick<ScopedLimit, 'model'>>(
+  limits: readonly Limit[],
+  prepared: readonly PreparedTarget[],
+): readonly Limit[] {
+  const names = prepared.flatMap(namesOf);
   return limits.filter(({ model }) => {
     if (model === null) return true;
     const matcher = modelMatcher([model]);
     return names.some((name) => matcher.test(name));
   });
+}
+
+/** What a target may answer by: first the model that it is asked for. */
+function namesOf({ target, request }: PreparedTarget): string[] {
+  return modelsOf(request).map((model) => `${target.provider.definition.id}/${model}`);
+}
+
+/** By the model that is asked, those that its request names besides: providers ask them by themselves. */
+export type FurtherModels = ReadonlyMap<string, readonly string[]>;
+
+/** `null` = its requests name none, or no limit asks. */
+export function furtherOf(limits: readonly ScopedLimit[], { prepared }: BoundedCall): FurtherModels | null {
+  if (limits.length === 0 || planOf(limits).areOfAllModels) return null;
+  const named = prepared.map(namesOf).filter((names) => names.length > 1);
+  return named.length === 0 ? null : new Map(named.map(([asked, ...further]) => [asked!, further]));
 }
 
 /** No call wants more than all: it would never be let in. */
@@ -58,22 +83,34 @@ export function wishesOf(
   });
 }
 
-/** What it came to in each of its limits: of those about some models, what was asked of these. */
-export function cameTo(limits: readonly ScopedLimit[], report: CallReport): readonly number[] {
+/**
+ * What it came to in each of its limits: of those about some models, what was asked of these. A model that a request names
+ * besides counts as asked with it: which one answered, a provider may say in other words.
+ */
+export function cameTo(
+  limits: readonly ScopedLimit[],
+  report: CallReport,
+  further: FurtherModels | null,
+): readonly number[] {
   const { attempts } = report;
   const all = report.usage?.total_tokens ?? 0;
   return limits.map(({ kind, model }) => {
     if (model === null) return kind === 'tokens' ? all : 1;
-    const asked = attempts.filter(isOf(model));
-    // providers ask other models by themselves, too, such as those that a request names as fallbacks
-    const isOfAnswer = attempts.length > 0 && isOf(model)(report);
+    const asked = attempts.filter(isOf(model, further));
+    // some providers choose the model by themselves
+    const isOfAnswer = attempts.length > 0 && isOf(model, further)(report);
     if (kind === 'requests') return asked.length > 0 || isOfAnswer ? 1 : 0;
     if (asked.length === 0) return isOfAnswer ? all : 0;
     return asked.reduce((sum, { usage }) => sum + (usage?.total_tokens ?? 0), 0);
   });
 }
 
-function isOf(model: string): (asked: Pick<CallReport, 'providerId' | 'providerModel'>) => boolean {
+type Asked = Pick<CallReport, 'providerId' | 'providerModel'>;
+
+function isOf(model: string, further: FurtherModels | null): (asked: Asked) => boolean {
   const matcher = modelMatcher([model]);
-  return ({ providerId, providerModel }) => matcher.test(`${providerId}/${providerModel}`);
+  return ({ providerId, providerModel }) => {
+    const name = `${providerId}/${providerModel}`;
+    return matcher.test(name) || (further?.get(name)?.some((each) => matcher.test(each)) ?? false);
+  };
 }

@@ -3,12 +3,12 @@ import { formatPicoUsd } from '../../common/pico-usd.js';
 import type { CallExplainer, GateExplanation } from '../../completions/call-explanation.js';
 import type { CallAtGate, CallGate } from '../../completions/call-gate.js';
 import type { PreparedTarget } from '../../completions/prepare-target.js';
-import { modelMatcher } from '../../config/config-file/model-matcher.js';
 import { inputBoundOf } from '../bounds/input-bound.js';
 import { withNamedModels } from '../bounds/models-of.js';
 import { pricedExtrasOf } from '../bounds/priced-extras.js';
 import { worstCaseAt, type OutputLimits } from '../bounds/worst-case.js';
 import type { Standing } from '../standing.js';
+import { limitsAbout } from './call-limits.js';
 import { spenderOf } from './request-facts.js';
 
 export interface GovernanceExplainerOptions {
@@ -26,9 +26,9 @@ export class GovernanceExplainer implements CallExplainer {
   /** @throws GatewayError `request.invalid` for tags that cannot be read. */
   async explain(asked: CallAtGate, prepared: readonly PreparedTarget[]): Promise<GateExplanation> {
     const { budgets, limits } = await this.options.standing.ofSpender(spenderOf(asked), asked.atMs);
-    const names = prepared.map(({ target, request }) => `${target.provider.definition.id}/${request.model}`);
-    const held = limits.filter(({ model }) => model === null || isAbout(model, names));
-    const maxCostsUsd = this.maxCosts(asked, prepared);
+    const named = withNamedModels({ ...asked, prepared: () => prepared }).prepared();
+    const held = limitsAbout(limits, named);
+    const maxCostsUsd = this.maxCosts(asked, named);
     return { budgets, limits: held, maxCostsUsd, ...(await this.entered(asked)) };
   }
 
@@ -42,21 +42,15 @@ export class GovernanceExplainer implements CallExplainer {
     }
   }
 
-  private maxCosts(asked: CallAtGate, prepared: readonly PreparedTarget[]): readonly (string | null)[] {
+  private maxCosts(asked: CallAtGate, named: readonly PreparedTarget[]): readonly (string | null)[] {
     const { call, context, operation, atMs } = asked;
     const body = context.origin?.body ?? call.request;
     const input = inputBoundOf(body);
     const { outputLimits: limits, providerToolCalls } = this.options;
     const extras = pricedExtrasOf(body, providerToolCalls);
-    const named = withNamedModels({ ...asked, prepared: () => prepared });
-    return named.prepared().map((target) => {
+    return named.map((target) => {
       const found = worstCaseAt(target, { input, extras, operation, atMs, limits });
       return typeof found === 'string' ? null : formatPicoUsd(found.cost);
     });
   }
-}
-
-function isAbout(model: string, names: readonly string[]): boolean {
-  const matcher = modelMatcher([model]);
-  return names.some((name) => matcher.test(name));
 }

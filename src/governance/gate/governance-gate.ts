@@ -21,7 +21,7 @@ import { limitExceeded } from '../limits/limit-refusal.js';
 import type { OpenedEntry } from '../ledger/ledger.js';
 import { hasRow } from '../ledger/ledger-rows.js';
 import { isReached, type LimitReached, type LimitStore, type TakenLimits } from '../limits/limit-store.js';
-import { limitsFor, wishesOf } from './call-limits.js';
+import { furtherOf, limitsFor, wishesOf } from './call-limits.js';
 import { orDowngraded, type RouteSource } from './downgrade.js';
 import { GovernedCall, type GovernedCallOptions } from './governed-call.js';
 import { allowedCost, spenderOf } from './request-facts.js';
@@ -50,7 +50,7 @@ export interface GovernanceGateOptions {
 type MaybeLater<T> = T | Promise<T>;
 
 /** The limits of a call, and what it has taken of them. */
-type LimitRoom = Pick<GovernedCallOptions, 'limits' | 'taken'>;
+type LimitRoom = Pick<GovernedCallOptions, 'limits' | 'taken' | 'further'>;
 
 /** The same, and who decides where several nodes share a store. */
 interface SharedRoom extends LimitRoom {
@@ -115,7 +115,7 @@ export class GovernanceGate implements CallGate {
 
   private takeLimits(bounded: BoundedCall): MaybeLater<CallPermit> {
     const limits = limitsFor(bounded);
-    if (limits.length === 0) return this.takeBudgets(bounded, { limits, taken: null });
+    if (limits.length === 0) return this.takeBudgets(bounded, { limits, taken: null, further: null });
     const outcome = this.options.limits.take(wishesOf(limits, bounded));
     if (!(outcome instanceof Promise)) return this.within(bounded, limits, outcome);
     return outcome.then((known) => this.within(bounded, limits, known));
@@ -129,7 +129,7 @@ export class GovernanceGate implements CallGate {
   ): MaybeLater<CallPermit> {
     if (isReached(taken)) throw limitExceeded(limits[taken.index]!, taken, bounded.asked.atMs);
     try {
-      return this.takeBudgets(bounded, { limits, taken });
+      return this.takeBudgets(bounded, { limits, taken, further: furtherOf(limits, bounded) });
     } catch (error) {
       return givenBack(taken, error);
     }
@@ -177,7 +177,7 @@ export class GovernanceGate implements CallGate {
   private reserveShared(
     { asked, bounds: { budgets }, allowed, instead, spender }: BoundedCall,
     worst: PicoUsd,
-    { books, shared, limits, taken }: SharedRoom,
+    { books, shared, ...room }: SharedRoom,
   ): Promise<CallPermit> {
     const { entry, rowOf } = shared.ledger.begin(asked, spender, worst);
     const reserving = shared.book.reserve(budgets, {
@@ -188,7 +188,7 @@ export class GovernanceGate implements CallGate {
     });
     const { alarm } = this;
     const { ignoredTags } = spender;
-    const call = { allowed, limits, taken, entry, alarm, ignoredTags, instead };
+    const call = { ...room, allowed, entry, alarm, ignoredTags, instead };
     return reserving.then(
       (reservation) => {
         if ('needed' in reservation) {
@@ -214,7 +214,7 @@ export class GovernanceGate implements CallGate {
   private letIn(
     { asked, spender, bounds, allowed, instead }: BoundedCall,
     reservation: BudgetReservation,
-    { limits, taken }: LimitRoom,
+    { limits, taken, further }: LimitRoom,
   ): MaybeLater<CallPermit> {
     const { books } = this.options;
     const opened = books && books.ledger.open(asked, spender, reservation.reserved, reservation.windows);
@@ -226,6 +226,7 @@ export class GovernanceGate implements CallGate {
       allowed,
       limits,
       taken,
+      further,
       instead,
       entry,
       alarm,

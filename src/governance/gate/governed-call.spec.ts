@@ -12,7 +12,15 @@ const BUDGET: ScopedBudget = {
   onExhaust: 'refuse',
 };
 const WORST = 100n;
-const BESIDE = { allowed: null, limits: [], taken: null, ignoredTags: [], alarm: null, instead: null };
+const BESIDE = {
+  allowed: null,
+  limits: [],
+  taken: null,
+  further: null,
+  ignoredTags: [],
+  alarm: null,
+  instead: null,
+};
 
 /** A call that may cost 100 of 250, behind an attempt that was billed so much. */
 function again(usd: string | null, allowed: bigint | null = null) {

@@ -11,7 +11,7 @@ import type { LedgerEntry } from '../ledger/ledger.js';
 import { limitHeaders } from '../limits/limit-headers.js';
 import type { TakenLimits } from '../limits/limit-store.js';
 import type { BudgetAlarm } from '../alerts/budget-alarm.js';
-import { cameTo } from './call-limits.js';
+import { cameTo, type FurtherModels } from './call-limits.js';
 import { StreamMeter } from './stream-meter.js';
 import { ignoredHeaders } from './tags.js';
 
@@ -22,6 +22,8 @@ export interface GovernedCallOptions {
   /** Of which it has taken. */
   readonly limits: readonly ScopedLimit[];
   readonly taken: TakenLimits | null;
+  /** What its requests name beside their models; `null` = none, or no limit asks. */
+  readonly further: FurtherModels | null;
   /** Its row; `null` = none is kept. */
   readonly entry: LedgerEntry | null;
   /** Tags that were sent and not kept. */
@@ -91,13 +93,13 @@ export class GovernedCall implements CallPermit {
   }
 
   settle(report: CallReport): Promise<void> | null {
-    const { alarm, entry, limits, reservation, taken } = this.options;
+    const { alarm, entry, further, limits, reservation, taken } = this.options;
     // What nobody can tell costs what was reserved for it.
     const { usd } = report.cost;
     const charged = reservation.reserved > 0n ? reservation.reserved : null;
     const cost = costOf(usd) ?? reservation.reserved;
     const changes = reservation.settle(cost, entry?.id);
-    taken?.settle(cameTo(limits, report));
+    taken?.settle(cameTo(limits, report, further));
     const { isUnsure = false, windows } = reservation;
     const written = entry?.close(report, charged, { windows, changes, cost, isUnsure }) ?? null;
     if (!this.options.isUnchecked) alarm?.settled(reservation.places, cost, written);

@@ -86,9 +86,20 @@ export class StreamedAnswer {
     const choices = readChoices(wire, 'delta', call).map((choice) => this.saw(choice));
     this.hasBegun ||= choices.length > 0;
     const counted = this.count(usageIn(wire));
-    const chunk = { ...wire, ...counted, choices, ...(isWhole(wire) && { object: 'chat.completion.chunk' }) };
     this.model = modelNameIn(wire['model'], call, this.model);
+    const chunk = {
+      ...wire,
+      ...counted,
+      choices,
+      ...(isWhole(wire) && { object: 'chat.completion.chunk' }),
+      ...(Boolean(wire['model']) && { model: this.model }),
+    };
     return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
+  }
+
+  /** Whether a chunk may call the model that answers so, or not at all. */
+  isName(model: unknown): boolean {
+    return !model || modelNameIn(model, this.call, this.model) === model;
   }
 
   /** The same for a chunk that is in canonical form already (`isPlainChunk`). */

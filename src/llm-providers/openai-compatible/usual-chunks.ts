@@ -117,7 +117,7 @@ export class UsualChunks {
     if (!isWithinDepth(frame)) return 'odd';
     const line = bytes.toString('utf8', from + DATA.length, to);
     const wire = parsed(line);
-    if (!isObject(wire) || !this.isUsual(wire)) return 'odd';
+    if (!isObject(wire) || !this.isUsual(wire) || !this.answer.isName(wire['model'])) return 'odd';
     // What may be written anew has its digits elsewhere.
     if (mayLoseDigits(line)) return 'odd';
     // To a caller who asked for no counts, what stands beside them goes in a chunk that has none.
