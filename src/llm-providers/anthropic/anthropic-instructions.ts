@@ -16,7 +16,7 @@ export interface Instruction {
   readonly content: readonly AnthropicBlock[];
 }
 
-interface AnthropicConversation {
+export interface AnthropicConversation {
   /** Instructions before the conversation, and those that have no place in it, in their order. */
   readonly system: readonly TextBlock[];
   /** Turns whose roles alternate but for instructions between them; neighbours of one role are one turn. */

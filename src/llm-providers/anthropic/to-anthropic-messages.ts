@@ -2,7 +2,12 @@ import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
-import { placeBehind, withInstructions, type Instruction } from './anthropic-instructions.js';
+import {
+  placeBehind,
+  withInstructions,
+  type AnthropicConversation,
+  type Instruction,
+} from './anthropic-instructions.js';
 import { toBlocks, type AnthropicBlock, type AnthropicTurn } from './to-anthropic-blocks.js';
 import { withCleanCallIds } from './clean-call-ids.js';
 import { goesOnFromNone, withoutBegunAnswer } from './begun-answer.js';
@@ -13,7 +18,7 @@ import type { Fields } from '../upstream/wire-fields.js';
  * @throws GatewayError `provider.rejected` with a place in `messages` for what the API has no block for, and where nothing
  * is said.
  */
-export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>) {
+export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
   const turns: AnthropicTurn[] = [];
   const instructions: Instruction[] = [];
   for (const [at, message] of withCleanCallIds(call.request.messages).entries()) {
