@@ -19,7 +19,7 @@ import type { Fields } from '../upstream/wire-fields.js';
  * is said.
  */
 export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
-  const turns: AnthropicTurn[] = [];
+  const turns: OpenTurn[] = [];
   const instructions: Instruction[] = [];
   for (const [at, message] of withCleanCallIds(call.request.messages).entries()) {
     const place = `messages[${at}]`;
@@ -87,10 +87,15 @@ function withCacheMark(blocks: readonly AnthropicBlock[], message: object): read
   return [...blocks.slice(0, -1), marked];
 }
 
+/** One that neighbours of its role are added to, without a copy for each: a conversation may have 20,000 of them. */
+interface OpenTurn extends AnthropicTurn {
+  readonly content: AnthropicBlock[];
+}
+
 /** A turn without anything in it would be refused; neighbours of one role are one turn. */
-function take(turn: AnthropicTurn, turns: AnthropicTurn[]): void {
-  if (turn.content.length === 0) return;
+function take({ role, content }: AnthropicTurn, turns: OpenTurn[]): void {
+  if (content.length === 0) return;
   const last = turns.at(-1);
-  if (last?.role !== turn.role) turns.push(turn);
-  else turns[turns.length - 1] = { ...last, content: [...last.content, ...turn.content] };
+  if (last?.role === role) last.content.push(...content);
+  else turns.push({ role, content: [...content] });
 }
