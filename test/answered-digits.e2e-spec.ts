@@ -53,6 +53,34 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(told).toContain(`"x":[${SEED}]`);
   });
 
+  const CALLED = `{"id":${SEED},"of":[{"at":-${SEED}}]}`;
+  const CLAUDE = (more: string) =>
+    `{"id":"c","type":"message","role":"assistant","model":"m","usage":{"input_tokens":1,"output_tokens":2},${more}}`;
+  const USE = `{"type":"tool_use","id":"t","name":"f","input":${CALLED}}`;
+  const GOOGLE =
+    `{"candidates":[{"content":{"role":"model","parts":[{"functionCall":{"name":"f","args":${CALLED}}}]},` +
+    `"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":2}}`;
+  const claudeEvent = (type: string, more: string) => `event: ${type}\ndata: {"type":"${type}"${more}}\n\n`;
+  const CLAUDE_EVENTS = [
+    claudeEvent('message_start', `,"message":${CLAUDE('"content":[],"stop_reason":null')}`),
+    claudeEvent('content_block_start', `,"index":0,"content_block":${USE}`),
+    claudeEvent('content_block_stop', ',"index":0'),
+    claudeEvent('message_delta', ',"delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":2}'),
+    claudeEvent('message_stop', ''),
+  ];
+
+  it.each([
+    ['claude-haiku-5-5', 'anthropic', CLAUDE(`"content":[${USE}],"stop_reason":"tool_use"`), CLAUDE_EVENTS],
+    ['gemini-3-flash', 'gemini', GOOGLE, [`data: ${GOOGLE}\n\n`]],
+  ])('reach the caller in arguments of a call: %s', async (model, provider, whole, frames) => {
+    const request = { model: `${provider}/${model}`, prompt: undefined };
+    const args = JSON.stringify(CALLED);
+    stage.willAct(answerBytes('application/json', whole));
+    expect(await asked(request)).toContain(`"arguments":${args}`);
+    stage.willAct(stream(frames));
+    expect(await asked({ ...request, stream: true })).toContain(`"arguments":${args}`);
+  });
+
   it('reach the caller of older completions', async () => {
     const body = `{"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"hi","logprobs":null,"finish_reason":"stop","seed":${SEED}}],${USAGE}}`;
     stage.willAct(answerBytes('application/json', body));
