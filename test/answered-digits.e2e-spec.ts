@@ -81,6 +81,19 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(await asked({ ...request, stream: true })).toContain(`"arguments":${args}`);
   });
 
+  it('reach the caller of a Responses stream whose answer is named anew', async () => {
+    const response = (status: string) =>
+      `"response":{"id":"resp_a","object":"response","created_at":1,"status":"${status}","model":"m","output":[],` +
+      `"seed":${SEED},"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
+    const frame = (status: string, at: number) =>
+      `data: {"type":"response.${status}","sequence_number":${at},${response(status)}}\n\n`;
+    stage.willAct(stream([frame('created', 0), frame('completed', 1)]));
+    const request = { input: 'hello', prompt: undefined, messages: undefined, stream: true };
+    const told = await asked(request, '/v1/responses');
+    expect(told).not.toContain('"resp_a"');
+    expect(told.split(`"seed":${SEED}`)).toHaveLength(3);
+  });
+
   it('reach the caller of older completions', async () => {
     const body = `{"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"hi","logprobs":null,"finish_reason":"stop","seed":${SEED}}],${USAGE}}`;
     stage.willAct(answerBytes('application/json', body));
