@@ -40,7 +40,8 @@ describe('custom tools', () => {
   it('have a grammar whose syntax is no text', () => {
     const format = { type: 'grammar', grammar: { syntax: { toString: 1 }, definition: 'x' } };
     const odd = { type: 'custom', custom: { name: 'sql', format } };
-    expect(withoutCustomTools(asking({ tools: [odd] })).tools).toMatchObject([
+    const request: CompletionRequest = asking({ tools: [odd] });
+    expect(withoutCustomTools(request).tools).toMatchObject([
       { function: { name: 'sql', description: 'The input follows this grammar:\nx' } },
     ]);
   });
