@@ -78,7 +78,15 @@ describe('digits of an answer that JavaScript would lose', () => {
     stage.willAct(answerBytes('application/json', whole));
     expect(await asked(request)).toContain(`"arguments":${args}`);
     stage.willAct(stream(frames));
-    expect(await asked({ ...request, stream: true })).toContain(`"arguments":${args}`);
+    const call = { id: 't', type: 'function', function: { name: 'f', arguments: CALLED } };
+    const messages = [
+      { role: 'user', content: 'hello' },
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'tool', tool_call_id: 't', content: CALLED },
+    ];
+    expect(await asked({ ...request, messages, stream: true })).toContain(`"arguments":${args}`);
+    // Twice in the call, and twice in its result, which the next turn brings back.
+    expect(String(stage.upstream.requests.at(-1)?.rawBody).split(SEED)).toHaveLength(5);
   });
 
   it('reach the caller of a Responses stream whose answer is named anew', async () => {
