@@ -72,10 +72,10 @@ describe('digits of an answer that JavaScript would lose', () => {
   it.each([
     ['claude-haiku-5-5', 'anthropic', CLAUDE(`"content":[${USE}],"stop_reason":"tool_use"`), CLAUDE_EVENTS],
     ['gemini-3-flash', 'gemini', GOOGLE, [`data: ${GOOGLE}\n\n`]],
-  ])('reach the caller in arguments of a call: %s', async (model, provider, whole, frames) => {
+  ])('reach the caller in arguments of a call: %s', async (model, provider, body, frames) => {
     const request = { model: `${provider}/${model}`, prompt: undefined };
     const args = JSON.stringify(CALLED);
-    stage.willAct(answerBytes('application/json', whole));
+    stage.willAct(answerBytes('application/json', body));
     expect(await asked(request)).toContain(`"arguments":${args}`);
     stage.willAct(stream(frames));
     const call = { id: 't', type: 'function', function: { name: 'f', arguments: CALLED } };
