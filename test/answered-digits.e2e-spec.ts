@@ -53,6 +53,55 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(told).toContain(`"x":[${SEED}]`);
   });
 
+  const CALLED = `{"id":${SEED},"of":[{"at":-${SEED}}]}`;
+  const CLAUDE = (more: string) =>
+    `{"id":"c","type":"message","role":"assistant","model":"m","usage":{"input_tokens":1,"output_tokens":2},${more}}`;
+  const USE = `{"type":"tool_use","id":"t","name":"f","input":${CALLED}}`;
+  const GOOGLE =
+    `{"candidates":[{"content":{"role":"model","parts":[{"functionCall":{"name":"f","args":${CALLED}}}]},` +
+    `"finishReason":"STOP"}],"usageMetadata":{"promptTokenCount":1,"candidatesTokenCount":2}}`;
+  const claudeEvent = (type: string, more: string) => `event: ${type}\ndata: {"type":"${type}"${more}}\n\n`;
+  const CLAUDE_EVENTS = [
+    claudeEvent('message_start', `,"message":${CLAUDE('"content":[],"stop_reason":null')}`),
+    claudeEvent('content_block_start', `,"index":0,"content_block":${USE}`),
+    claudeEvent('content_block_stop', ',"index":0'),
+    claudeEvent('message_delta', ',"delta":{"stop_reason":"tool_use"},"usage":{"output_tokens":2}'),
+    claudeEvent('message_stop', ''),
+  ];
+
+  it.each([
+    ['claude-haiku-5-5', 'anthropic', CLAUDE(`"content":[${USE}],"stop_reason":"tool_use"`), CLAUDE_EVENTS],
+    ['gemini-3-flash', 'gemini', GOOGLE, [`data: ${GOOGLE}\n\n`]],
+  ])('reach the caller in arguments of a call: %s', async (model, provider, body, frames) => {
+    const request = { model: `${provider}/${model}`, prompt: undefined };
+    const args = JSON.stringify(CALLED);
+    stage.willAct(answerBytes('application/json', body));
+    expect(await asked(request)).toContain(`"arguments":${args}`);
+    stage.willAct(stream(frames));
+    const call = { id: 't', type: 'function', function: { name: 'f', arguments: CALLED } };
+    const messages = [
+      { role: 'user', content: 'hello' },
+      { role: 'assistant', content: null, tool_calls: [call] },
+      { role: 'tool', tool_call_id: 't', content: CALLED },
+    ];
+    expect(await asked({ ...request, messages, stream: true })).toContain(`"arguments":${args}`);
+    // Twice in the call, and twice in its result, which the next turn brings back.
+    expect(String(stage.upstream.requests.at(-1)?.rawBody).split(SEED)).toHaveLength(5);
+  });
+
+  it('reach the caller of a Responses stream whose answer is named anew', async () => {
+    const response = (status: string) =>
+      `"response":{"id":"resp_a","object":"response","created_at":1,"status":"${status}","model":"m","output":[],` +
+      `"seed":${SEED},"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
+    const frame = (status: string, at: number) =>
+      `data: {"type":"response.${status}","sequence_number":${at},${response(status)}}\n\n`;
+    stage.willAct(stream([frame('created', 0), frame('completed', 1)]));
+    const request = { input: 'hello', prompt: undefined, messages: undefined, stream: true };
+    const told = await asked(request, '/v1/responses');
+    expect(told).not.toContain('"resp_a"');
+    expect(told.split(`"seed":${SEED}`)).toHaveLength(3);
+  });
+
   it('reach the caller of older completions', async () => {
     const body = `{"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"hi","logprobs":null,"finish_reason":"stop","seed":${SEED}}],${USAGE}}`;
     stage.willAct(answerBytes('application/json', body));

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../common/fields.js';
+import { parseKeepingDigits, withSources } from '../common/written-numbers.js';
 
 /** An empty list is how PHP writes an object without fields. */
 const NO_ARGUMENTS = /^\s*(?:\[\s*\]\s*)?$/;
@@ -19,9 +20,19 @@ export function argumentsIn(text: string): Fields | null {
 /** `null` = the text is no JSON object. */
 export function readArguments(text: string): Fields | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseKeepingDigits(text);
     return isObject(value) ? value : null;
   } catch {
     return null;
   }
+}
+
+/** As `argumentsObject`, to be written at once: its numbers are as the text has them, for `JSON.stringify` alone. */
+export function argumentsToWrite(text: string): object {
+  return withSources(argumentsObject(text), true) as object;
+}
+
+/** The same of a result; `null` = the text is no JSON object. */
+export function resultToWrite(text: string): object | null {
+  return withSources(readArguments(text), true) as object | null;
 }

@@ -36,5 +36,6 @@ function descriptionOf({ description, format }: Fields): string {
   const { grammar, ...flat }: Fields = isObject(format) ? format : {};
   const { syntax, definition } = isObject(grammar) ? grammar : flat;
   if (typeof definition !== 'string') return said;
-  return `${said}\n\nThe input follows this grammar (${String(syntax)}):\n${definition}`.trim();
+  const ofSyntax = typeof syntax === 'string' ? ` (${syntax})` : '';
+  return `${said}\n\nThe input follows this grammar${ofSyntax}:\n${definition}`.trim();
 }

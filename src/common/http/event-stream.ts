@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { systemClock, type Clock } from '../clock.js';
 import { isSmallJson, jsonPieces } from '../json-pieces.js';
+import { asWritten } from '../written-numbers.js';
 import { MAX_WAITING_BYTES, WriteQueue } from './write-queue.js';
 
 /** One event on its way to a caller. */
@@ -39,7 +40,9 @@ export function sendEventStream(
 /** An event with its name, as it stands on the wire; a large one in pieces. */
 export function toFrame({ event, data }: ServerSentEvent): Frame {
   const beginning = `event: ${event}\ndata: `;
-  return isSmallJson(data) ? `${beginning}${JSON.stringify(data)}\n\n` : framePieces(beginning, data);
+  return isSmallJson(data)
+    ? `${beginning}${JSON.stringify(asWritten(data))}\n\n`
+    : framePieces(beginning, data);
 }
 
 function* framePieces(beginning: string, data: unknown): Generator<string, void> {

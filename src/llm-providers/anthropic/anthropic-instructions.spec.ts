@@ -40,6 +40,14 @@ describe('instructions in the middle of a conversation', () => {
     expect(turns.map(({ role }) => role)).toEqual(['user', 'system', 'assistant', 'user']);
   });
 
+  it.each(['user', 'system'])('are read in linear time, as are messages of one role: %s', (role) => {
+    const many = Array.from({ length: 30_000 }, () => said(role, 'More.'));
+    const begun = performance.now();
+    const { turns } = sent(NEW, said('user', 'Hi'), ...many);
+    expect(performance.now() - begun).toBeLessThan(1500);
+    expect(turns.flatMap(({ content }) => content)).toHaveLength(30_001);
+  });
+
   it('stand behind all results of tools that they stood between', () => {
     const calls = ['a', 'b'].map((id) => ({
       id,

@@ -37,11 +37,13 @@ export function withInstructions(
   instructions: readonly Instruction[],
   model: string,
 ): AnthropicConversation {
-  const inPlace = new Map<number, readonly AnthropicBlock[]>();
+  const inPlace = new Map<number, AnthropicBlock[]>();
   const system: AnthropicBlock[] = [];
   for (const { behind, content } of instructions) {
+    const there = inPlace.get(behind);
     if (turns[behind] === undefined || !takesInstructions(model)) system.push(...content);
-    else inPlace.set(behind, [...(inPlace.get(behind) ?? []), ...content]);
+    else if (there) there.push(...content);
+    else inPlace.set(behind, [...content]);
   }
   const messages = turns.flatMap((turn, at) => {
     const content = inPlace.get(at) ?? [];

@@ -30,6 +30,11 @@ describe('how much Claude writes', () => {
     ).toBe(32_000);
   });
 
+  it.each([1024.5, -1, 1e300, '9'])('of a budget of %s, which is no count, is as without one', (budget) => {
+    const thinking = { type: 'enabled', budget_tokens: budget };
+    expect(unaskedMaxTokens({ model: 'a-model-of-another', thinking })).toBe(4_096);
+  });
+
   it.each(['max_tokens', 'max_completion_tokens'])('is told to whoever asks for more in %s', (parameter) => {
     const request = { model: 'claude-haiku-5-5', messages: [], [parameter]: 200_000 };
     expect(ANTHROPIC_TRANSLATION.losses(request)).toEqual([

@@ -1,3 +1,4 @@
+import { isTokenCount } from '../../port/token-count.js';
 import { isObject } from '../upstream/wire-fields.js';
 
 /** Where a model is not known. Every model so far may write as much: Claude 3 Haiku's 4096 is the smallest maximum. */
@@ -44,7 +45,7 @@ export function unaskedMaxTokens({
 
 function budgetIn(thinking: unknown): number {
   const budget = isObject(thinking) && thinking['type'] === 'enabled' ? thinking['budget_tokens'] : 0;
-  return typeof budget === 'number' && budget > 0 ? budget : 0;
+  return isTokenCount(budget) ? budget : 0;
 }
 
 /** The limit that a caller asks for, in tokens; `undefined` = none. */

@@ -2,7 +2,12 @@ import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { toThinkingBlocks } from './anthropic-thinking.js';
 import { badMessages } from '../upstream/bad-messages.js';
-import { placeBehind, withInstructions, type Instruction } from './anthropic-instructions.js';
+import {
+  placeBehind,
+  withInstructions,
+  type AnthropicConversation,
+  type Instruction,
+} from './anthropic-instructions.js';
 import { toBlocks, type AnthropicBlock, type AnthropicTurn } from './to-anthropic-blocks.js';
 import { withCleanCallIds } from './clean-call-ids.js';
 import { goesOnFromNone, withoutBegunAnswer } from './begun-answer.js';
@@ -13,8 +18,8 @@ import type { Fields } from '../upstream/wire-fields.js';
  * @throws GatewayError `provider.rejected` with a place in `messages` for what the API has no block for, and where nothing
  * is said.
  */
-export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>) {
-  const turns: AnthropicTurn[] = [];
+export function toAnthropicMessages(call: UpstreamCall<CompletionRequest>): AnthropicConversation {
+  const turns: OpenTurn[] = [];
   const instructions: Instruction[] = [];
   for (const [at, message] of withCleanCallIds(call.request.messages).entries()) {
     const place = `messages[${at}]`;
@@ -82,10 +87,15 @@ function withCacheMark(blocks: readonly AnthropicBlock[], message: object): read
   return [...blocks.slice(0, -1), marked];
 }
 
+/** One that neighbours of its role are added to, without a copy for each: a conversation may have 20,000 of them. */
+interface OpenTurn extends AnthropicTurn {
+  readonly content: AnthropicBlock[];
+}
+
 /** A turn without anything in it would be refused; neighbours of one role are one turn. */
-function take(turn: AnthropicTurn, turns: AnthropicTurn[]): void {
-  if (turn.content.length === 0) return;
+function take({ role, content }: AnthropicTurn, turns: OpenTurn[]): void {
+  if (content.length === 0) return;
   const last = turns.at(-1);
-  if (last?.role !== turn.role) turns.push(turn);
-  else turns[turns.length - 1] = { ...last, content: [...last.content, ...turn.content] };
+  if (last?.role === role) last.content.push(...content);
+  else turns.push({ role, content: [...content] });
 }

@@ -37,6 +37,15 @@ describe('custom tools', () => {
     });
   });
 
+  it('have a grammar whose syntax is no text', () => {
+    const format = { type: 'grammar', grammar: { syntax: { toString: 1 }, definition: 'x' } };
+    const odd = { type: 'custom', custom: { name: 'sql', format } };
+    const request: CompletionRequest = asking({ tools: [odd] });
+    expect(withoutCustomTools(request).tools).toMatchObject([
+      { function: { name: 'sql', description: 'The input follows this grammar:\nx' } },
+    ]);
+  });
+
   it('are told once, with their number, and with what their grammar loses', () => {
     const held = { type: 'custom', custom: { name: 'x', format: { type: 'grammar', grammar: {} } } };
     const [loss, ...others] = lossOfCustomTools(asking({ tools: [NOW, held, SQL] }));
@@ -57,6 +66,16 @@ describe('custom tools', () => {
       { id: 'c', type: 'custom', custom: { name: 'sql', input: '{"inp' } },
       { id: 'c', type: 'custom', custom: { name: 'sql', input: '{"q":1}' } },
     ]);
+  });
+
+  it('of whose name a function behind them was offered are not called', async () => {
+    const both: CompletionRequest = asking({ tools: [SQL, { type: 'function', function: { name: 'sql' } }] });
+    const call = { id: 'c', type: 'function', function: { name: 'sql', arguments: '{"input":"a"}' } };
+    const message = { role: 'assistant', content: null, tool_calls: [call] };
+    const answer = { choices: [{ index: 0, message }] } as unknown as Completion;
+    expect(inCustomCalls(answer, both)).toEqual(answer);
+    const turned: CompletionRequest = { ...both, tools: both.tools!.toReversed() };
+    expect(inCustomCalls(answer, turned).choices[0]?.message.tool_calls).toMatchObject([{ type: 'custom' }]);
   });
 
   it('are told in streams at once, and what they were called with at the end of their own choice', async () => {

@@ -118,12 +118,14 @@ function inCustom({ function: _called, ...call }: Fields, custom: Fields): Field
   return { ...call, type: 'custom', custom };
 }
 
+/** Of several tools with one name the last one is offered. */
 function customNames({ tools }: CompletionRequest): Names {
-  return new Set(
-    objectsOf(tools).flatMap(({ type, custom }) =>
-      type === 'custom' && isObject(custom) ? [custom['name']] : [],
-    ),
-  );
+  const names = new Set<unknown>();
+  for (const { type, custom, function: called } of objectsOf(tools)) {
+    if (type === 'custom' && isObject(custom)) names.add(custom['name']);
+    else if (isObject(called)) names.delete(called['name']);
+  }
+  return names;
 }
 
 function toFunctionTool(tool: unknown): unknown {

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../common/fields.js';
+import { withSources } from '../../common/written-numbers.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import { MODEL_NAME } from '../../port/model-name.js';
 import { holdsKey } from './encoded-key.js';
@@ -137,10 +138,13 @@ function isPositive(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0;
 }
 
-/** What could be read may still be nested too deeply to be written. */
+/**
+ * Arguments of a call, their numbers as they were written: an id of 64 bits names another thing without its last digits.
+ * What could be read may still be nested too deeply to be written.
+ */
 export function toJson(value: unknown, call: UpstreamCall): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(withSources(value, true));
   } catch (error) {
     throw invalidResponse('the arguments of its tool call are nested too deeply', call, error);
   }
