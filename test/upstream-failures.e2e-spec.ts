@@ -318,8 +318,8 @@ describe('a failure of the upstream', () => {
     expect(headers.get('retry-after')).toBe(seconds);
   });
 
-  it('names the field that the upstream found at fault', async () => {
-    expect((await askAfter(contextTooLong())).body.error?.param).toBe('messages');
+  it('names the caller’s own field for what the upstream found at fault', async () => {
+    expect((await askAfter(contextTooLong())).body.error?.param).toBe('prompt');
   });
 
   it.each([301, 302, 303, 307, 308])('does not follow a redirect (%i)', async (status) => {
