@@ -54,7 +54,7 @@ interface Place {
 
 /** A whole number of so many digits that JavaScript may read another one. Of a text it may be a part. */
 const MAY_LOSE_DIGITS = /[:[,]\s*-?\d{16}/;
-/** With the sources of its values, a text takes ten times as long. */
+/** With the sources of its values, a text takes ten to thirty times as long, by how many values it has. */
 const MOST_CHARACTERS_WITH_SOURCES = 64 * 1024;
 
 /** Whether digits of a number may be lost where the JSON is read and written again; seldom true where none are. */
