@@ -9,10 +9,11 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Pool } from 'undici';
 import { measureByConnections } from './lib/by-connections.mjs';
-import { separate } from './lib/cores.mjs';
-import { median, quantile, rounded, spread } from './lib/figures.mjs';
+import { separate, yieldHelpers } from './lib/cores.mjs';
+import { median, rounded, spread } from './lib/figures.mjs';
+import { measureFirstTokens } from './lib/first-tokens.mjs';
 import { openHeld } from './lib/held.mjs';
-import { firstTokenMs, Load } from './lib/load.mjs';
+import { Load } from './lib/load.mjs';
 import {
   cpuMs,
   readCount,
@@ -71,7 +72,7 @@ try {
     workloads: {},
   };
   for (const name of options.only.split(',')) result.workloads[name] = await measureWorkload(WORKLOADS[name]);
-  result.firstToken = await measureFirstToken();
+  result.firstToken = await firstTokens();
   report(result);
 } finally {
   const started = [gateway, floor, upstream, governed, traced].filter((target) => target !== null);
@@ -150,34 +151,17 @@ function requestsOf(workload) {
 }
 
 /**
- * At twenty streams a second, one after the other, behind a rest: the gateway is at rest between them, too. The provider
- * pauses behind its first token, as models do: one that says all at once takes the core that the token is to go on by.
- * The floor has its turn first, by itself: its own collections would come in the way of the gateway's tokens.
+ * Behind a rest, and with pauses: the gateway is at rest between them, too. The provider pauses behind its first token,
+ * as models do: one that says all at once takes the core that the token is to go on by.
  */
-async function measureFirstToken() {
+async function firstTokens() {
   await sleep(REST_MS);
-  const byFloor = await addedToFirstTokens(floor, FIRST_TOKEN.floor);
-  const added = await addedToFirstTokens(gateway, FIRST_TOKEN.gateway);
-  return {
-    addedP50Ms: rounded(median(added), 2),
-    addedP99Ms: rounded(quantile(added, 0.99), 2),
-    floorAddedP50Ms: rounded(median(byFloor), 2),
-    floorAddedP99Ms: rounded(quantile(byFloor, 0.99), 2),
-  };
-}
-
-/** How much later first tokens come through the target than from the provider, which is asked before each. */
-async function addedToFirstTokens(target, question) {
-  const direct = new Pool(upstream.url);
-  const through = new Pool(target.url);
-  const added = [];
-  for (let at = 0; at < FIRST_TOKENS; at += 1) {
-    const alone = await firstTokenMs(direct, FIRST_TOKEN.floor);
-    added.push((await firstTokenMs(through, question)) - alone);
-    await sleep(40);
-  }
-  await Promise.all([direct.close(), through.close()]);
-  return added;
+  yieldHelpers([process.pid, upstream.pid, floor.pid, gateway.pid]);
+  const targets = [
+    { name: 'floor', url: floor.url, request: FIRST_TOKEN.floor },
+    { name: 'gateway', url: gateway.url, request: FIRST_TOKEN.gateway },
+  ];
+  return measureFirstTokens(targets, { url: upstream.url, request: FIRST_TOKEN.floor }, FIRST_TOKENS);
 }
 
 /** Of a gateway of their own: what earlier work has freed would hide them, and later work is dearer behind them. */
@@ -229,10 +213,11 @@ function report(result) {
     }
   }
   const { firstToken, heldMb, heldStreamKb, idleMb, readyMs } = result;
-  const { addedP50Ms, addedP99Ms, floorAddedP50Ms, floorAddedP99Ms } = firstToken;
-  console.log(
-    `first token added: p50 ${addedP50Ms} ms, p99 ${addedP99Ms} ms; by the floor ${floorAddedP50Ms} and ${floorAddedP99Ms} ms`,
-  );
+  for (const [target, { addedP50Ms, addedP99Ms, pairsP50Ms, pairsP99Ms }] of Object.entries(firstToken)) {
+    console.log(
+      `first token, ${target.padEnd(8)} added p50 ${addedP50Ms} ms, p99 ${addedP99Ms} ms; within pairs ${pairsP50Ms} and ${pairsP99Ms} ms`,
+    );
+  }
   console.log(
     `idle ${idleMb} MB, under ${HELD_STREAMS} streams ${heldMb} MB, ${heldStreamKb} KB each, ready after ${readyMs} ms`,
   );
