@@ -89,6 +89,42 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(String(stage.upstream.requests.at(-1)?.rawBody).split(SEED)).toHaveLength(5);
   });
 
+  const CALL = `"id":"t","type":"function","function":{"name":"f","arguments":${JSON.stringify(CALLED)}}`;
+  const CALLS = {
+    body: whole('').replace('"content":"hi"', `"content":null,"tool_calls":[{${CALL}}]`),
+    frames: [
+      chunk(`{"index":0,"delta":{"tool_calls":[{"index":0,${CALL}}]},"finish_reason":null}`),
+      chunk(END, `,${USAGE}`),
+      DONE,
+    ],
+  };
+  const TURN = { role: 'user', parts: [{ text: 'hello' }] };
+
+  it.each<[string, object, string]>([
+    ['/v1/messages', { max_tokens: 9 }, `"input":${CALLED}`],
+    ['/v1beta/models/openai/gpt-6-luna:generateContent', { contents: [TURN] }, `"args":${CALLED}`],
+  ])('reach the caller of %s in arguments of a call', async (path, more, args) => {
+    stage.willAct(answerBytes('application/json', CALLS.body));
+    expect(await asked(more, path)).toContain(args);
+  });
+
+  it.each<[string, object, string]>([
+    ['/v1/messages', { max_tokens: 9 }, `"partial_json":${JSON.stringify(CALLED)}`],
+    ['/v1beta/models/openai/gpt-6-luna:streamGenerateContent', { contents: [TURN] }, `"args":${CALLED}`],
+  ])('reach the caller of %s in arguments of a streamed call', async (path, more, args) => {
+    stage.willAct(stream(CALLS.frames));
+    const isStream = path.includes('stream') ? {} : { stream: true };
+    expect(await asked({ ...more, ...isStream }, path)).toContain(args);
+  });
+
+  it('reach the caller of `/v1/responses` in what a search for tools is asked', async () => {
+    const body = CALLS.body.replace('"name":"f"', '"name":"tool_search"');
+    stage.willAct(answerBytes('application/json', body));
+    const tools = [{ type: 'tool_search', execution: 'client', parameters: { type: 'object' } }];
+    const request = { model: 'local/m', input: 'hello', prompt: undefined, messages: undefined, tools };
+    expect(await asked(request, '/v1/responses')).toContain(`"arguments":${CALLED}`);
+  });
+
   it('reach the caller of a Responses stream whose answer is named anew', async () => {
     const response = (status: string) =>
       `"response":{"id":"resp_a","object":"response","created_at":1,"status":"${status}","model":"m","output":[],` +
