@@ -1,3 +1,5 @@
+import type { Fields } from './fields.js';
+
 declare global {
   interface JSON {
     /** An object for which `JSON.stringify` writes these very characters. In Node since 22, not yet in ES2024. */
@@ -130,25 +132,52 @@ export function filterMembers<T extends object>(
   object: T,
   isKept: (name: string, value: unknown) => boolean,
 ): Partial<T> {
-  return withMarkOf(
+  return fromMembersOf(
     object,
     Object.entries(object).filter(([name, value]) => isKept(name, value)),
-  );
+  ) as Partial<T>;
 }
 
 /** The object with other values under the same names. */
 export function mapMembers(object: object, change: (name: string, value: unknown) => unknown): object {
-  return withMarkOf(
+  return fromMembersOf(
     object,
     Object.entries(object).map(([name, value]) => [name, change(name, value)]),
   );
 }
 
-function withMarkOf(object: object, entries: [string, unknown][]): object {
-  const copy = Object.fromEntries(entries) as Holder;
-  const mark = (object as Holder)[WRITTEN];
-  if (mark) copy[WRITTEN] = mark;
-  return copy;
+/** An object of members of the given one, or of others under their names. */
+export function fromMembersOf(given: object, entries: readonly (readonly [string, unknown])[]): Fields {
+  return withNumbersOf(given, Object.fromEntries(entries) as Fields);
+}
+
+/** What was just made, whose members, or places, are those of the given one where they have their names. */
+export function withNumbersOf<T extends object>(given: object, made: T): T {
+  const { [WRITTEN]: mark } = given as Holder;
+  if (!mark) return made;
+  const sources = new Map([...mark.sources].filter(([name]) => Object.hasOwn(made, name)));
+  return withMark(made, { ...mark, sources });
+}
+
+/**
+ * What was just made in other words, of members that it took over as they were: those are written as they were. Its own
+ * numbers are written as ever: a limit of `1e3` tokens is a fault to servers that want whole ones.
+ */
+export function withNumbersWithin<T extends object>(given: object, made: T): T {
+  const isWithin = (given as Holder)[WRITTEN]?.isWithin === true;
+  return isWithin ? withMark(made, { sources: new Map(), isWithin }) : made;
+}
+
+function withMark<T extends object>(made: T, mark: Written): T {
+  (made as Holder)[WRITTEN] = mark;
+  return made;
+}
+
+/** A number of the object, as it was written. */
+export function numberAsWritten(object: object, name: string): string {
+  const { [name]: number, [WRITTEN]: mark } = object as Holder;
+  const source = mark?.sources.get(name);
+  return source !== undefined && Object.is(number, Number(source)) ? source : String(number);
 }
 
 function markOf(object: object): Written {

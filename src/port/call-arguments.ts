@@ -1,5 +1,5 @@
 import { isObject, type Fields } from '../common/fields.js';
-import { asWritten, parseKeepingDigits } from '../common/written-numbers.js';
+import { asWritten, parseKeepingDigits, withSources } from '../common/written-numbers.js';
 
 /** An empty list is how PHP writes an object without fields. */
 const NO_ARGUMENTS = /^\s*(?:\[\s*\]\s*)?$/;
@@ -26,6 +26,11 @@ export function readArguments(text: string): Fields | null {
   } catch {
     return null;
   }
+}
+
+/** The same the other way: of an object, or what stands in its place, its numbers as they were written. */
+export function argumentsText(value: unknown): string {
+  return JSON.stringify(withSources(value ?? {}, true));
 }
 
 /** As `argumentsObject`; `null` = the text is no JSON object. */
