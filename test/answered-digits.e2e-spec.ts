@@ -138,6 +138,37 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(told.split(`"seed":${SEED}`)).toHaveLength(3);
   });
 
+  const TOOL = { type: 'function', name: 'f', parameters: { type: 'object', enum: ['#'] } };
+  const ECHOED = JSON.stringify([TOOL]).replace('"#"', SEED);
+  const echoing = (more: string) =>
+    fetch(`${stage.gateway.url}/v1/responses`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"model":"local/m","input":"hello","tools":${ECHOED}${more}}`,
+    }).then((answer) => answer.text());
+
+  it('reach the caller of `/v1/responses` in what was asked for, and is told again', async () => {
+    stage.willAct(answerBytes('application/json', whole('')));
+    expect(await echoing('')).toContain(`"tools":${ECHOED}`);
+    stage.willAct(stream([chunk(SAID), chunk(END, `,${USAGE}`), DONE]));
+    // As it is created, goes on, and is complete.
+    expect((await echoing(',"stream":true')).split(`"tools":${ECHOED}`)).toHaveLength(4);
+    stage.willAct(stream([chunk(SAID)]));
+    const failed = await echoing(',"stream":true');
+    expect(failed.slice(failed.indexOf('event: response.failed'))).toContain(`"tools":${ECHOED}`);
+  });
+
+  it('reach the caller of a Responses stream that breaks off', async () => {
+    const response = `"response":{"id":"resp_a","object":"response","created_at":1,"status":"in_progress","model":"m","output":[],"metadata":{"x":[${SEED}]}}`;
+    const created = `data: {"type":"response.created","sequence_number":0,${response}}\n\n`;
+    const said =
+      'data: {"type":"response.output_text.delta","sequence_number":1,"item_id":"m","output_index":0,"content_index":0,"delta":"hi"}\n\n';
+    stage.willAct(stream([created, said]));
+    const request = { input: 'hello', prompt: undefined, messages: undefined, stream: true };
+    const told = await asked(request, '/v1/responses');
+    expect(told.slice(told.indexOf('event: response.failed'))).toContain(`"x":[${SEED}]`);
+  });
+
   it('reach the caller of older completions', async () => {
     const body = `{"id":"c","object":"text_completion","created":1,"model":"m","choices":[{"index":0,"text":"hi","logprobs":null,"finish_reason":"stop","seed":${SEED}}],${USAGE}}`;
     stage.willAct(answerBytes('application/json', body));
