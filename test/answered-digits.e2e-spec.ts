@@ -53,6 +53,30 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(told).toContain(`"x":[${SEED}]`);
   });
 
+  /** Beside the counts, and beside a part of them. */
+  const OWN_COUNTS = `"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"at":${SEED},"prompt_tokens_details":{"cached_tokens":2,"at":[${SEED}]}}`;
+  const OWN = [`"at":${SEED}`, `"at":[${SEED}]`];
+
+  it.each([
+    ['like most', ''],
+    ['odd', ',"error":null'],
+  ])('reach the caller beside the counts of an answer that is %s', async (_, more) => {
+    const body = whole(more).replace(USAGE, OWN_COUNTS);
+    stage.willAct(answerBytes('application/json', body));
+    const told = await asked();
+    for (const part of OWN) expect(told).toContain(part);
+  });
+
+  it.each([
+    ['in a chunk of their own', [chunk(SAID), chunk(END), chunk('', `,${OWN_COUNTS}`), DONE]],
+    ['in the last chunk', [chunk(SAID), chunk(END, `,${OWN_COUNTS}`), DONE]],
+    ['twice', [chunk(SAID, `,${OWN_COUNTS}`), chunk(END, `,${OWN_COUNTS}`), DONE]],
+  ])('reach the caller beside the counts of a stream that stand %s', async (_, frames) => {
+    stage.willAct(stream(frames));
+    const told = await asked({ stream: true, stream_options: { include_usage: true } });
+    for (const part of OWN) expect(told).toContain(part);
+  });
+
   const CALLED = `{"id":${SEED},"of":[{"at":-${SEED}}]}`;
   const CLAUDE = (more: string) =>
     `{"id":"c","type":"message","role":"assistant","model":"m","usage":{"input_tokens":1,"output_tokens":2},${more}}`;

@@ -139,7 +139,7 @@ export function filterMembers<T extends object>(
 }
 
 /** The object with other values under the same names. */
-export function mapMembers(object: object, change: (name: string, value: unknown) => unknown): object {
+export function mapMembers(object: object, change: (name: string, value: unknown) => unknown): Fields {
   return fromMembersOf(
     object,
     Object.entries(object).map(([name, value]) => [name, change(name, value)]),
