@@ -29,6 +29,8 @@ describe('digits of an answer that JavaScript would lose', () => {
     ['like most', ''],
     ['odd', ',"error":null'],
     ['read in the usual way, and larger', `,"error":null,"more":"${'x'.repeat(40_000)}"`],
+    ['larger still', `,"error":null,"more":"${'x'.repeat(100_000)}"`],
+    ['read in turns', `,"error":null,"more":"${'x'.repeat(1_100_000)}"`],
   ])('reach the caller where it is %s', async (_, more) => {
     stage.willAct(answerBytes('application/json', whole(more)));
     expect(await asked()).toContain(`"seed":${SEED}`);
@@ -149,10 +151,13 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(await asked(request, '/v1/responses')).toContain(`"arguments":${CALLED}`);
   });
 
-  it('reach the caller of a Responses stream whose answer is named anew', async () => {
+  it.each([
+    ['small', ''],
+    ['large', 'x'.repeat(100_000)],
+  ])('reach the caller of a Responses stream whose answer is %s, and named anew', async (_, more) => {
     const response = (status: string) =>
       `"response":{"id":"resp_a","object":"response","created_at":1,"status":"${status}","model":"m","output":[],` +
-      `"seed":${SEED},"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
+      `"seed":${SEED},"instructions":"${more}","usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
     const frame = (status: string, at: number) =>
       `data: {"type":"response.${status}","sequence_number":${at},${response(status)}}\n\n`;
     stage.willAct(stream([frame('created', 0), frame('completed', 1)]));

@@ -54,36 +54,6 @@ interface Place {
   readonly name: string | number;
 }
 
-/** A whole number of so many digits that JavaScript may read another one. Of a text it may be a part. */
-const MAY_LOSE_DIGITS = /[:[,]\s*-?\d{16}/;
-/** With the sources of its values, a text takes ten to thirty times as long, by how many values it has. */
-const MOST_CHARACTERS_WITH_SOURCES = 64 * 1024;
-
-/** Whether digits of a number may be lost where the JSON is read and written again; seldom true where none are. */
-export function mayLoseDigits(json: string): boolean {
-  return MAY_LOSE_DIGITS.test(json);
-}
-
-type Reviver = (this: object, name: string, value: unknown, context: { readonly source?: string }) => unknown;
-
-/**
- * What `JSON.parse` gives; of a text that is not large, and may lose digits, it is kept how its numbers were written.
- * @throws SyntaxError where the text is no JSON.
- */
-export function parseKeepingDigits(json: string): unknown {
-  if (json.length > MOST_CHARACTERS_WITH_SOURCES || !mayLoseDigits(json)) return JSON.parse(json) as unknown;
-  const found: { readonly source: string; readonly holder: object; readonly name: string }[] = [];
-  const lookAt: Reviver = function (name, value, { source }) {
-    const isOdd = typeof value === 'number' && source !== undefined && isOddNumber(source);
-    if (isOdd && found.length < MAX_NUMBERS_LOOKED_AT) found.push({ source, holder: this, name });
-    return value;
-  };
-  const root = JSON.parse(json, lookAt as Parameters<typeof JSON.parse>[1]) as unknown;
-  if (typeof root !== 'object' || root === null) return root;
-  for (const { source, holder, name } of found) noteWritten(source, { root, holder, name });
-  return root;
-}
-
 /** Keeps how a number was written. */
 export function noteWritten(source: string, { root, holder, name }: Place): void {
   markOf(holder).sources.set(String(name), source);

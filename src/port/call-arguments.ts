@@ -1,5 +1,6 @@
 import { isObject, type Fields } from '../common/fields.js';
-import { asWritten, parseKeepingDigits, withSources } from '../common/written-numbers.js';
+import { parseKeepingDigits } from '../common/parse-keeping-digits.js';
+import { asWritten, withSources } from '../common/written-numbers.js';
 
 /** An empty list is how PHP writes an object without fields. */
 const NO_ARGUMENTS = /^\s*(?:\[\s*\]\s*)?$/;
