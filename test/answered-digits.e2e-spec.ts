@@ -143,6 +143,42 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(await asked({ ...more, ...isStream }, path)).toContain(args);
   });
 
+  it.each(['?alt=sse', ''])('reach the caller of Gemini in events of several lines%s', async (wire) => {
+    stage.willAct(stream([`data: ${GOOGLE.replace('"candidates"', '\ndata: "candidates"')}\n\n`]));
+    const path = `/v1beta/models/gemini/gemini-3-flash:streamGenerateContent${wire}`;
+    expect(await asked({ contents: [TURN] }, path)).toContain(`"args":${CALLED}`);
+  });
+
+  it.each(['/v1/chat/completions', '/v1/responses'])(
+    'reach the caller of %s where arguments are no text',
+    async (path) => {
+      const json = CALLS.body.replace(JSON.stringify(CALLED), CALLED);
+      stage.willAct(answerBytes('application/json', json));
+      const request = {
+        model: 'local/m',
+        ...(path === '/v1/responses' && { input: 'hello', messages: undefined, prompt: undefined }),
+      };
+      expect(await asked(request, path)).toContain(`"arguments":${JSON.stringify(CALLED)}`);
+    },
+  );
+
+  it('reach the caller of a chat where a response has arguments that are no text', async () => {
+    const item = `{"type":"function_call","id":"fc","call_id":"t","name":"f","arguments":${CALLED},"status":"completed"}`;
+    const body = `{"id":"resp_a","object":"response","created_at":1,"status":"completed","model":"m","output":[${item}],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
+    stage.willAct(answerBytes('application/json', body));
+    const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }];
+    expect(await asked({ prompt: undefined, reasoning_effort: 'low', tools })).toContain(
+      `"arguments":${JSON.stringify(CALLED)}`,
+    );
+  });
+
+  it('reach the caller of a whole answer that came as a stream, and of a stream that came whole', async () => {
+    stage.willAct(stream([chunk(SAID), chunk(END, `,${USAGE}`), DONE]));
+    expect(await asked()).toContain(`"seed":${SEED}`);
+    stage.willAct(answerBytes('application/json', whole('')));
+    expect(await asked({ stream: true })).toContain(`"seed":${SEED}`);
+  });
+
   it('reach the caller of `/v1/responses` in what a search for tools is asked', async () => {
     const body = CALLS.body.replace('"name":"f"', '"name":"tool_search"');
     stage.willAct(answerBytes('application/json', body));
