@@ -80,6 +80,7 @@ describe('digits of an answer that JavaScript would lose', () => {
   });
 
   const CALLED = `{"id":${SEED},"of":[{"at":-${SEED}}]}`;
+  const AMOUNT = '{"amount":1.234567890123456789}';
   const CLAUDE = (more: string) =>
     `{"id":"c","type":"message","role":"assistant","model":"m","usage":{"input_tokens":1,"output_tokens":2},${more}}`;
   const USE = `{"type":"tool_use","id":"t","name":"f","input":${CALLED}}`;
@@ -141,6 +142,16 @@ describe('digits of an answer that JavaScript would lose', () => {
     stage.willAct(stream(CALLS.frames));
     const isStream = path.includes('stream') ? {} : { stream: true };
     expect(await asked({ ...more, ...isStream }, path)).toContain(args);
+  });
+
+  it('reach the caller in decimals that arguments of a call have, whichever wire', async () => {
+    const ofClaude = CLAUDE(`"content":[${USE.replace(CALLED, AMOUNT)}],"stop_reason":"tool_use"`);
+    stage.willAct(answerBytes('application/json', ofClaude));
+    const request = { model: 'anthropic/claude-haiku-5-5', prompt: undefined };
+    expect(await asked(request)).toContain(JSON.stringify(AMOUNT));
+    const ofOpenAi = CALLS.body.replace(JSON.stringify(CALLED), JSON.stringify(AMOUNT)).replace(SEED, '1');
+    stage.willAct(answerBytes('application/json', ofOpenAi));
+    expect(await asked({ max_tokens: 9 }, '/v1/messages')).toContain(AMOUNT);
   });
 
   it.each(['?alt=sse', ''])('reach the caller of Gemini in events of several lines%s', async (wire) => {

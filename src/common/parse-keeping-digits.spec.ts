@@ -37,6 +37,7 @@ describe('parseKeepingDigits', () => {
     `{"a":${SEED}}`,
     `{"a":[1,[-${SEED}]],"b":1.0}`,
     '[{"seed":17644426129879311234},{"x":"12345678901234567890"}]',
+    '{"amounts":[1.234567890123456789,-0.000123456789012345678,1234567890123.123456]}',
     `{"a":${SEED},"b":"${'é✓'.repeat(40_000)}","c":[${'1,'.repeat(100_000)}${SEED}]}`,
   ])('keeps the digits of %.60s', (text) => {
     expect(written(parseKeepingDigits(text))).toBe(text);
@@ -45,6 +46,8 @@ describe('parseKeepingDigits', () => {
   it.each([
     ['a text of digits', `{"a":"${SEED}"}`],
     ['no such number', '{"a":1.0,"b":123456789012345}'],
+    ['decimals as JavaScript writes them', '[-12.345678901234567,0.00012345678901234567,0.1]'],
+    ['decimals of a larger text', `{"a":1.234567890123456789,"b":"${'x'.repeat(10_000)}"}`],
     ['a number alone', SEED],
   ])('keeps nothing of %s', (_, text) => {
     expect(hasWritten(parseKeepingDigits(text))).toBe(false);
