@@ -144,6 +144,18 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(await asked({ ...more, ...isStream }, path)).toContain(args);
   });
 
+  it.each(['/v1/messages', '/v1beta/models/openai/gpt-6-luna:generateContent'])(
+    'leave arguments a text on %s where no JSON of so many levels could be written',
+    async (path) => {
+      const nested = `{"id":${SEED},"of":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+      stage.willAct(
+        answerBytes('application/json', CALLS.body.replace(JSON.stringify(CALLED), JSON.stringify(nested))),
+      );
+      const told = await asked({ max_tokens: 9, contents: [TURN] }, path);
+      expect(told).toContain(`{"unreadable_arguments":${JSON.stringify(nested)}}`);
+    },
+  );
+
   it('reach the caller in decimals that arguments of a call have, whichever wire', async () => {
     const ofClaude = CLAUDE(`"content":[${USE.replace(CALLED, AMOUNT)}],"stop_reason":"tool_use"`);
     stage.willAct(answerBytes('application/json', ofClaude));

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../common/fields.js';
+import { isWithinDepth } from '../common/http/upstream-answer.js';
 import { parseKeepingDigits } from '../common/parse-keeping-digits.js';
 import { asWritten, withSources } from '../common/written-numbers.js';
 
@@ -19,8 +20,9 @@ export function argumentsIn(text: string): Fields | null {
   return NO_ARGUMENTS.test(text) ? {} : readArguments(text);
 }
 
-/** `null` = the text is no JSON object. */
+/** `null` = the text is no JSON object, or has more levels than could be written again. */
 export function readArguments(text: string): Fields | null {
+  if (!isWithinDepth(text)) return null;
   try {
     const value = parseKeepingDigits(text);
     return isObject(value) ? value : null;
