@@ -29,6 +29,8 @@ describe('digits of an answer that JavaScript would lose', () => {
     ['like most', ''],
     ['odd', ',"error":null'],
     ['read in the usual way, and larger', `,"error":null,"more":"${'x'.repeat(40_000)}"`],
+    ['larger still', `,"error":null,"more":"${'x'.repeat(100_000)}"`],
+    ['read in turns', `,"error":null,"more":"${'x'.repeat(1_100_000)}"`],
   ])('reach the caller where it is %s', async (_, more) => {
     stage.willAct(answerBytes('application/json', whole(more)));
     expect(await asked()).toContain(`"seed":${SEED}`);
@@ -53,7 +55,32 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(told).toContain(`"x":[${SEED}]`);
   });
 
+  /** Beside the counts, and beside a part of them. */
+  const OWN_COUNTS = `"usage":{"prompt_tokens":10,"completion_tokens":5,"total_tokens":15,"at":${SEED},"prompt_tokens_details":{"cached_tokens":2,"at":[${SEED}]}}`;
+  const OWN = [`"at":${SEED}`, `"at":[${SEED}]`];
+
+  it.each([
+    ['like most', ''],
+    ['odd', ',"error":null'],
+  ])('reach the caller beside the counts of an answer that is %s', async (_, more) => {
+    const body = whole(more).replace(USAGE, OWN_COUNTS);
+    stage.willAct(answerBytes('application/json', body));
+    const told = await asked();
+    for (const part of OWN) expect(told).toContain(part);
+  });
+
+  it.each([
+    ['in a chunk of their own', [chunk(SAID), chunk(END), chunk('', `,${OWN_COUNTS}`), DONE]],
+    ['in the last chunk', [chunk(SAID), chunk(END, `,${OWN_COUNTS}`), DONE]],
+    ['twice', [chunk(SAID, `,${OWN_COUNTS}`), chunk(END, `,${OWN_COUNTS}`), DONE]],
+  ])('reach the caller beside the counts of a stream that stand %s', async (_, frames) => {
+    stage.willAct(stream(frames));
+    const told = await asked({ stream: true, stream_options: { include_usage: true } });
+    for (const part of OWN) expect(told).toContain(part);
+  });
+
   const CALLED = `{"id":${SEED},"of":[{"at":-${SEED}}]}`;
+  const AMOUNT = '{"amount":1.234567890123456789}';
   const CLAUDE = (more: string) =>
     `{"id":"c","type":"message","role":"assistant","model":"m","usage":{"input_tokens":1,"output_tokens":2},${more}}`;
   const USE = `{"type":"tool_use","id":"t","name":"f","input":${CALLED}}`;
@@ -89,10 +116,107 @@ describe('digits of an answer that JavaScript would lose', () => {
     expect(String(stage.upstream.requests.at(-1)?.rawBody).split(SEED)).toHaveLength(5);
   });
 
-  it('reach the caller of a Responses stream whose answer is named anew', async () => {
+  const CALL = `"id":"t","type":"function","function":{"name":"f","arguments":${JSON.stringify(CALLED)}}`;
+  const CALLS = {
+    body: whole('').replace('"content":"hi"', `"content":null,"tool_calls":[{${CALL}}]`),
+    frames: [
+      chunk(`{"index":0,"delta":{"tool_calls":[{"index":0,${CALL}}]},"finish_reason":null}`),
+      chunk(END, `,${USAGE}`),
+      DONE,
+    ],
+  };
+  const TURN = { role: 'user', parts: [{ text: 'hello' }] };
+
+  it.each<[string, object, string]>([
+    ['/v1/messages', { max_tokens: 9 }, `"input":${CALLED}`],
+    ['/v1beta/models/openai/gpt-6-luna:generateContent', { contents: [TURN] }, `"args":${CALLED}`],
+  ])('reach the caller of %s in arguments of a call', async (path, more, args) => {
+    stage.willAct(answerBytes('application/json', CALLS.body));
+    expect(await asked(more, path)).toContain(args);
+  });
+
+  it.each<[string, object, string]>([
+    ['/v1/messages', { max_tokens: 9 }, `"partial_json":${JSON.stringify(CALLED)}`],
+    ['/v1beta/models/openai/gpt-6-luna:streamGenerateContent', { contents: [TURN] }, `"args":${CALLED}`],
+  ])('reach the caller of %s in arguments of a streamed call', async (path, more, args) => {
+    stage.willAct(stream(CALLS.frames));
+    const isStream = path.includes('stream') ? {} : { stream: true };
+    expect(await asked({ ...more, ...isStream }, path)).toContain(args);
+  });
+
+  it.each(['/v1/messages', '/v1beta/models/openai/gpt-6-luna:generateContent'])(
+    'leave arguments a text on %s where no JSON of so many levels could be written',
+    async (path) => {
+      const nested = `{"id":${SEED},"of":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+      stage.willAct(
+        answerBytes('application/json', CALLS.body.replace(JSON.stringify(CALLED), JSON.stringify(nested))),
+      );
+      const told = await asked({ max_tokens: 9, contents: [TURN] }, path);
+      expect(told).toContain(`{"unreadable_arguments":${JSON.stringify(nested)}}`);
+    },
+  );
+
+  it('reach the caller in decimals that arguments of a call have, whichever wire', async () => {
+    const ofClaude = CLAUDE(`"content":[${USE.replace(CALLED, AMOUNT)}],"stop_reason":"tool_use"`);
+    stage.willAct(answerBytes('application/json', ofClaude));
+    const request = { model: 'anthropic/claude-haiku-5-5', prompt: undefined };
+    expect(await asked(request)).toContain(JSON.stringify(AMOUNT));
+    const ofOpenAi = CALLS.body.replace(JSON.stringify(CALLED), JSON.stringify(AMOUNT)).replace(SEED, '1');
+    stage.willAct(answerBytes('application/json', ofOpenAi));
+    expect(await asked({ max_tokens: 9 }, '/v1/messages')).toContain(AMOUNT);
+  });
+
+  it.each(['?alt=sse', ''])('reach the caller of Gemini in events of several lines%s', async (wire) => {
+    stage.willAct(stream([`data: ${GOOGLE.replace('"candidates"', '\ndata: "candidates"')}\n\n`]));
+    const path = `/v1beta/models/gemini/gemini-3-flash:streamGenerateContent${wire}`;
+    expect(await asked({ contents: [TURN] }, path)).toContain(`"args":${CALLED}`);
+  });
+
+  it.each(['/v1/chat/completions', '/v1/responses'])(
+    'reach the caller of %s where arguments are no text',
+    async (path) => {
+      const json = CALLS.body.replace(JSON.stringify(CALLED), CALLED);
+      stage.willAct(answerBytes('application/json', json));
+      const request = {
+        model: 'local/m',
+        ...(path === '/v1/responses' && { input: 'hello', messages: undefined, prompt: undefined }),
+      };
+      expect(await asked(request, path)).toContain(`"arguments":${JSON.stringify(CALLED)}`);
+    },
+  );
+
+  it('reach the caller of a chat where a response has arguments that are no text', async () => {
+    const item = `{"type":"function_call","id":"fc","call_id":"t","name":"f","arguments":${CALLED},"status":"completed"}`;
+    const body = `{"id":"resp_a","object":"response","created_at":1,"status":"completed","model":"m","output":[${item}],"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
+    stage.willAct(answerBytes('application/json', body));
+    const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object' } } }];
+    expect(await asked({ prompt: undefined, reasoning_effort: 'low', tools })).toContain(
+      `"arguments":${JSON.stringify(CALLED)}`,
+    );
+  });
+
+  it('reach the caller of a whole answer that came as a stream, and of a stream that came whole', async () => {
+    stage.willAct(stream([chunk(SAID), chunk(END, `,${USAGE}`), DONE]));
+    expect(await asked()).toContain(`"seed":${SEED}`);
+    stage.willAct(answerBytes('application/json', whole('')));
+    expect(await asked({ stream: true })).toContain(`"seed":${SEED}`);
+  });
+
+  it('reach the caller of `/v1/responses` in what a search for tools is asked', async () => {
+    const body = CALLS.body.replace('"name":"f"', '"name":"tool_search"');
+    stage.willAct(answerBytes('application/json', body));
+    const tools = [{ type: 'tool_search', execution: 'client', parameters: { type: 'object' } }];
+    const request = { model: 'local/m', input: 'hello', prompt: undefined, messages: undefined, tools };
+    expect(await asked(request, '/v1/responses')).toContain(`"arguments":${CALLED}`);
+  });
+
+  it.each([
+    ['small', ''],
+    ['large', 'x'.repeat(100_000)],
+  ])('reach the caller of a Responses stream whose answer is %s, and named anew', async (_, more) => {
     const response = (status: string) =>
       `"response":{"id":"resp_a","object":"response","created_at":1,"status":"${status}","model":"m","output":[],` +
-      `"seed":${SEED},"usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
+      `"seed":${SEED},"instructions":"${more}","usage":{"input_tokens":1,"output_tokens":1,"total_tokens":2}}`;
     const frame = (status: string, at: number) =>
       `data: {"type":"response.${status}","sequence_number":${at},${response(status)}}\n\n`;
     stage.willAct(stream([frame('created', 0), frame('completed', 1)]));
@@ -100,6 +224,37 @@ describe('digits of an answer that JavaScript would lose', () => {
     const told = await asked(request, '/v1/responses');
     expect(told).not.toContain('"resp_a"');
     expect(told.split(`"seed":${SEED}`)).toHaveLength(3);
+  });
+
+  const TOOL = { type: 'function', name: 'f', parameters: { type: 'object', enum: ['#'] } };
+  const ECHOED = JSON.stringify([TOOL]).replace('"#"', SEED);
+  const echoing = (more: string) =>
+    fetch(`${stage.gateway.url}/v1/responses`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: `{"model":"local/m","input":"hello","tools":${ECHOED}${more}}`,
+    }).then((answer) => answer.text());
+
+  it('reach the caller of `/v1/responses` in what was asked for, and is told again', async () => {
+    stage.willAct(answerBytes('application/json', whole('')));
+    expect(await echoing('')).toContain(`"tools":${ECHOED}`);
+    stage.willAct(stream([chunk(SAID), chunk(END, `,${USAGE}`), DONE]));
+    // As it is created, goes on, and is complete.
+    expect((await echoing(',"stream":true')).split(`"tools":${ECHOED}`)).toHaveLength(4);
+    stage.willAct(stream([chunk(SAID)]));
+    const failed = await echoing(',"stream":true');
+    expect(failed.slice(failed.indexOf('event: response.failed'))).toContain(`"tools":${ECHOED}`);
+  });
+
+  it('reach the caller of a Responses stream that breaks off', async () => {
+    const response = `"response":{"id":"resp_a","object":"response","created_at":1,"status":"in_progress","model":"m","output":[],"metadata":{"x":[${SEED}]}}`;
+    const created = `data: {"type":"response.created","sequence_number":0,${response}}\n\n`;
+    const said =
+      'data: {"type":"response.output_text.delta","sequence_number":1,"item_id":"m","output_index":0,"content_index":0,"delta":"hi"}\n\n';
+    stage.willAct(stream([created, said]));
+    const request = { input: 'hello', prompt: undefined, messages: undefined, stream: true };
+    const told = await asked(request, '/v1/responses');
+    expect(told.slice(told.indexOf('event: response.failed'))).toContain(`"x":[${SEED}]`);
   });
 
   it('reach the caller of older completions', async () => {

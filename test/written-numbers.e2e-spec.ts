@@ -8,6 +8,7 @@ const BOUNDS =
   '"minimum":-9223372036854775808,"maximum":18446744073709551615,"enum":[1e400,-0,1.0,{"x":-2.50e-3}]';
 const SEED = '12345678901234567890';
 const TOOL = `"tools":[{"type":"function","function":{"name":"f","parameters":{${BOUNDS}}}}]`;
+const TOOL_OF_CLAUDE = `{"name":"f","input_schema":{"type":"object",${BOUNDS}}}`;
 const SAY = '"messages":[{"role":"user","content":"Hi \\u00e9 ✓ 1.0"}]';
 const LONG = 'words of a long prompt '.repeat(1000);
 const PICTURE = 'A'.repeat(40_000);
@@ -38,6 +39,7 @@ providers:
       - models: ['ruled-*']
         rules: { temperature: { action: drop }, max_tokens: { action: rename, to: max_completion_tokens } }
   - { id: meshed, base_url: ${url}, default_model: m, forward_context: true }
+  - { id: newer, base_url: ${url}, default_model: m, responses_api: true, chat_api: false }
 routes:
   - { id: both, targets: [{ provider: one, model: first }, { provider: meshed, model: second }] }
 `,
@@ -117,5 +119,76 @@ routes:
     ],
   ])('reach the provider as they came: %s %s', async (path, asked) => {
     expect(await sent(path, asked)).toContain(BOUNDS);
+  });
+
+  /** Of an argument, of a result, and of what may be one: each is an object, or JSON in a text. */
+  const IDS = `{"id":${SEED},"of":[{"at":-${SEED}},[${SEED}]]}`;
+  const IDS_TEXT = JSON.stringify(IDS);
+  const SCHEMA = `{"type":"object","properties":{"id":{"enum":[${SEED}],"default":{"x":[${SEED}]}}}}`;
+  const FORMAT = `"name":"a","schema":${SCHEMA}`;
+  const ASKED = {
+    '/v1/chat/completions': (model: string) =>
+      `{"model":"${model}","messages":[{"role":"user","content":"Hi"},` +
+      `{"role":"assistant","content":null,"tool_calls":[{"id":"t","type":"function","function":{"name":"f","arguments":${IDS_TEXT}}}]},` +
+      `{"role":"tool","tool_call_id":"t","content":${IDS_TEXT}}],` +
+      `"tools":[{"type":"function","function":{"name":"f","parameters":${SCHEMA}}}],` +
+      `"response_format":{"type":"json_schema","json_schema":{${FORMAT}}}}`,
+    '/v1/responses': (model: string) =>
+      `{"model":"${model}","input":[{"role":"user","content":"Hi"},` +
+      `{"type":"function_call","call_id":"t","name":"f","arguments":${IDS_TEXT}},` +
+      `{"type":"function_call_output","call_id":"t","output":${IDS_TEXT}}],` +
+      `"tools":[{"type":"function","name":"f","parameters":${SCHEMA}}],` +
+      `"text":{"format":{"type":"json_schema",${FORMAT}}}}`,
+    '/v1/messages': (model: string) =>
+      `{"model":"${model}","max_tokens":9,"messages":[{"role":"user","content":"Hi"},` +
+      `{"role":"assistant","content":[{"type":"tool_use","id":"t","name":"f","input":${IDS}}]},` +
+      `{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":${IDS_TEXT}}]}],` +
+      `"tools":[{"name":"f","input_schema":${SCHEMA}}],` +
+      `"output_config":{"format":{"type":"json_schema","schema":${SCHEMA}}}}`,
+    gemini: (schemaName: string) =>
+      `{"contents":[{"role":"user","parts":[{"text":"Hi"}]},` +
+      `{"role":"model","parts":[{"functionCall":{"name":"f","args":${IDS}}}]},` +
+      `{"role":"user","parts":[{"functionResponse":{"name":"f","response":${IDS}}}]}],` +
+      `"tools":[{"functionDeclarations":[{"name":"f","parameters${schemaName}":${SCHEMA}}]}],` +
+      `"generationConfig":{"responseMimeType":"application/json","response${schemaName || 'Schema'}":${SCHEMA}}}`,
+  };
+  const MODELS = ['one/m', 'newer/m', 'anthropic/claude-haiku-5-5', 'gemini/gemini-3-flash'];
+  const translated = [
+    ...MODELS.flatMap((model) =>
+      (['/v1/chat/completions', '/v1/responses', '/v1/messages'] as const).map(
+        (path): [string, string, string] => [path, model, ASKED[path](model)],
+      ),
+    ),
+    ...MODELS.flatMap((model) =>
+      ['', 'JsonSchema'].map((name): [string, string, string] => [
+        `/v1beta/models/${model}:generateContent`,
+        `schemas as \`parameters${name}\``,
+        ASKED.gemini(name),
+      ]),
+    ),
+  ];
+
+  it.each(translated)('keep their digits in another wire: %s to %s', async (path, _model, asked) => {
+    // Twice in arguments and in a result, and in each schema.
+    expect((await sent(path, asked)).split(SEED)).toHaveLength(3 + 3 + 2 + 2 + 1);
+  });
+
+  it.each([
+    ['/v1/messages', 'one/m', `{"model":"one/m",${SAY},"max_tokens":9.0,"tools":[${TOOL_OF_CLAUDE}]}`],
+    [
+      '/v1/chat/completions',
+      'anthropic/claude-haiku-5-5',
+      `{"model":"anthropic/claude-haiku-5-5",${SAY},"max_tokens":9.0,${TOOL}}`,
+    ],
+  ])('leave a limit a whole number in another wire: %s to %s', async (path, _model, asked) => {
+    const body = await sent(path, asked);
+    expect(missingIn(body, ['"max_tokens":9,', BOUNDS])).toEqual([]);
+  });
+
+  it('keep their digits in the bounds that Claude is told in words', async () => {
+    const schema = `{"type":"object","properties":{"id":{"type":"integer","maximum":${SEED}}}}`;
+    const format = `{"type":"json_schema","json_schema":{"name":"a","schema":${schema}}}`;
+    const body = `{"model":"anthropic/claude-haiku-5-5",${SAY},"response_format":${format}}`;
+    expect(await sent('/v1/chat/completions', body)).toContain(`"description":"maximum: ${SEED}"`);
   });
 });

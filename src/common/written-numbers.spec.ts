@@ -5,11 +5,9 @@ import { jsonBytesInTurns } from './json-pieces.js';
 import {
   asWritten,
   filterMembers,
-  hasWritten,
   isOddNumber,
   mapMembers,
   MAX_NUMBERS_LOOKED_AT,
-  parseKeepingDigits,
 } from './written-numbers.js';
 
 const LIMITS = { maxDepth: 1000, maxValues: 1_000_000 };
@@ -139,42 +137,4 @@ describe('numbers as they were written', () => {
       expect(isOddNumber(source)).toBe(false);
     },
   );
-});
-
-describe('parseKeepingDigits', () => {
-  it('gives what `JSON.parse` gives', () => {
-    fc.assert(
-      fc.property(json, (text) => {
-        expect(JSON.stringify(parseKeepingDigits(text))).toBe(JSON.stringify(JSON.parse(text)));
-      }),
-    );
-    expect(() => parseKeepingDigits('{"a":12345678901234567890')).toThrow(SyntaxError);
-  });
-
-  it.each([
-    '{"a":12345678901234567890}',
-    '{"a":[1,[-12345678901234567890]],"b":1.0}',
-    '[{"seed":17644426129879311234},{"x":"12345678901234567890"}]',
-  ])('keeps the digits of %s', (text) => {
-    expect(written(parseKeepingDigits(text))).toBe(text);
-  });
-
-  it.each([
-    ['a text of digits', '{"a":"12345678901234567890"}'],
-    ['no such number', '{"a":1.0,"b":123456789012345}'],
-    ['a large text', `{"a":12345678901234567890,"b":"${'x'.repeat(65_536)}"}`],
-    ['a number alone', '12345678901234567890'],
-  ])('keeps nothing of %s', (_, text) => {
-    expect(hasWritten(parseKeepingDigits(text))).toBe(false);
-  });
-
-  it('looks at no more numbers than of a request', () => {
-    const text = JSON.stringify(Array.from({ length: MAX_NUMBERS_LOOKED_AT + 1 }, () => '#')).replaceAll(
-      '"#"',
-      '12345678901234567890',
-    );
-    expect(written(parseKeepingDigits(text)).match(/12345678901234567890/g)).toHaveLength(
-      MAX_NUMBERS_LOOKED_AT,
-    );
-  });
 });

@@ -1,3 +1,5 @@
+import type { Fields } from './fields.js';
+
 declare global {
   interface JSON {
     /** An object for which `JSON.stringify` writes these very characters. In Node since 22, not yet in ES2024. */
@@ -52,36 +54,6 @@ interface Place {
   readonly name: string | number;
 }
 
-/** A whole number of so many digits that JavaScript may read another one. Of a text it may be a part. */
-const MAY_LOSE_DIGITS = /[:[,]\s*-?\d{16}/;
-/** With the sources of its values, a text takes ten to thirty times as long, by how many values it has. */
-const MOST_CHARACTERS_WITH_SOURCES = 64 * 1024;
-
-/** Whether digits of a number may be lost where the JSON is read and written again; seldom true where none are. */
-export function mayLoseDigits(json: string): boolean {
-  return MAY_LOSE_DIGITS.test(json);
-}
-
-type Reviver = (this: object, name: string, value: unknown, context: { readonly source?: string }) => unknown;
-
-/**
- * What `JSON.parse` gives; of a text that is not large, and may lose digits, it is kept how its numbers were written.
- * @throws SyntaxError where the text is no JSON.
- */
-export function parseKeepingDigits(json: string): unknown {
-  if (json.length > MOST_CHARACTERS_WITH_SOURCES || !mayLoseDigits(json)) return JSON.parse(json) as unknown;
-  const found: { readonly source: string; readonly holder: object; readonly name: string }[] = [];
-  const lookAt: Reviver = function (name, value, { source }) {
-    const isOdd = typeof value === 'number' && source !== undefined && isOddNumber(source);
-    if (isOdd && found.length < MAX_NUMBERS_LOOKED_AT) found.push({ source, holder: this, name });
-    return value;
-  };
-  const root = JSON.parse(json, lookAt as Parameters<typeof JSON.parse>[1]) as unknown;
-  if (typeof root !== 'object' || root === null) return root;
-  for (const { source, holder, name } of found) noteWritten(source, { root, holder, name });
-  return root;
-}
-
 /** Keeps how a number was written. */
 export function noteWritten(source: string, { root, holder, name }: Place): void {
   markOf(holder).sources.set(String(name), source);
@@ -130,25 +102,52 @@ export function filterMembers<T extends object>(
   object: T,
   isKept: (name: string, value: unknown) => boolean,
 ): Partial<T> {
-  return withMarkOf(
+  return fromMembersOf(
     object,
     Object.entries(object).filter(([name, value]) => isKept(name, value)),
-  );
+  ) as Partial<T>;
 }
 
 /** The object with other values under the same names. */
-export function mapMembers(object: object, change: (name: string, value: unknown) => unknown): object {
-  return withMarkOf(
+export function mapMembers(object: object, change: (name: string, value: unknown) => unknown): Fields {
+  return fromMembersOf(
     object,
     Object.entries(object).map(([name, value]) => [name, change(name, value)]),
   );
 }
 
-function withMarkOf(object: object, entries: [string, unknown][]): object {
-  const copy = Object.fromEntries(entries) as Holder;
-  const mark = (object as Holder)[WRITTEN];
-  if (mark) copy[WRITTEN] = mark;
-  return copy;
+/** An object of members of the given one, or of others under their names. */
+export function fromMembersOf(given: object, entries: readonly (readonly [string, unknown])[]): Fields {
+  return withNumbersOf(given, Object.fromEntries(entries) as Fields);
+}
+
+/** What was just made, whose members, or places, are those of the given one where they have their names. */
+export function withNumbersOf<T extends object>(given: object, made: T): T {
+  const { [WRITTEN]: mark } = given as Holder;
+  if (!mark) return made;
+  const sources = new Map([...mark.sources].filter(([name]) => Object.hasOwn(made, name)));
+  return withMark(made, { ...mark, sources });
+}
+
+/**
+ * What was just made in other words, of members that it took over as they were: those are written as they were. Its own
+ * numbers are written as ever: a limit of `1e3` tokens is a fault to servers that want whole ones.
+ */
+export function withNumbersWithin<T extends object>(given: object, made: T): T {
+  const isWithin = (given as Holder)[WRITTEN]?.isWithin === true;
+  return isWithin ? withMark(made, { sources: new Map(), isWithin }) : made;
+}
+
+function withMark<T extends object>(made: T, mark: Written): T {
+  (made as Holder)[WRITTEN] = mark;
+  return made;
+}
+
+/** A number of the object, as it was written. */
+export function numberAsWritten(object: object, name: string): string {
+  const { [name]: number, [WRITTEN]: mark } = object as Holder;
+  const source = mark?.sources.get(name);
+  return source !== undefined && Object.is(number, Number(source)) ? source : String(number);
 }
 
 function markOf(object: object): Written {

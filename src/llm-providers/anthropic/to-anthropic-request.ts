@@ -1,3 +1,4 @@
+import { filterMembers } from '../../common/written-numbers.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
 import { withoutCustomTools } from '../upstream/custom-tools.js';
@@ -70,13 +71,12 @@ function maxTokensOf(request: CompletionRequest): number {
   return Math.min(asked, knownMaxTokens(model) ?? asked);
 }
 
-function untouched(request: object): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(
-    Object.entries(request).filter(
-      ([name, value]) =>
-        !TRANSLATED.has(name) && !ABSENT_PARAMETERS.has(name) && value !== null && value !== undefined,
-    ),
-  );
+function untouched(request: object): Fields {
+  return filterMembers(
+    request,
+    (name, value) =>
+      !TRANSLATED.has(name) && !ABSENT_PARAMETERS.has(name) && value !== null && value !== undefined,
+  ) as Fields;
 }
 
 /** Half of the canonical range: a smaller value would be another wish than the caller's. */

@@ -1,3 +1,4 @@
+import { fromMembersOf, numberAsWritten } from '../../common/written-numbers.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 
 /**
@@ -33,12 +34,12 @@ const LISTS_OF_SCHEMAS = new Set(['anyOf', 'oneOf', 'allOf', 'prefixItems']);
 export function toAnthropicSchema(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
   const entries = Object.entries(withoutTuple(withoutOneOf(schema)));
-  const kept = entries.filter(isTaken).map(([word, value]) => [word, inner(word, value)]);
+  const kept = entries.filter(isTaken).map(([word, value]) => [word, inner(word, value)] as const);
   const told = entries.filter(([word, value]) => isBound(word, value));
   const isOpen = [schema['type']].flat().includes('object') || isObject(schema['properties']);
   return {
-    ...(Object.fromEntries(kept) as Fields),
-    ...(told.length > 0 && { description: withBounds(schema['description'], told) }),
+    ...fromMembersOf(schema, kept),
+    ...(told.length > 0 && { description: withBounds(schema, told) }),
     // It must be said, and nothing else may be said.
     ...(isOpen && { additionalProperties: false }),
   };
@@ -112,7 +113,8 @@ function isNoBound(value: unknown): boolean {
   return typeof value === 'number' && Math.abs(value) === Number.MAX_SAFE_INTEGER;
 }
 
-function withBounds(description: unknown, told: readonly (readonly [string, unknown])[]): string {
-  const bounds = told.map(([word, value]) => `${word}: ${String(value)}`).join(', ');
+function withBounds(schema: Fields, told: readonly (readonly [string, unknown])[]): string {
+  const { description } = schema;
+  const bounds = told.map(([word]) => `${word}: ${numberAsWritten(schema, word)}`).join(', ');
   return typeof description === 'string' ? `${description} (${bounds})` : bounds;
 }

@@ -1,5 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
-import { argumentsToWrite } from '../../port/call-arguments.js';
+import { argumentsObject } from '../../port/call-arguments.js';
 import { providerError, type UpstreamCall } from '../upstream/upstream-failure.js';
 import { badMessages } from '../upstream/bad-messages.js';
 import type { ToolUseBlock } from './to-anthropic-blocks.js';
@@ -80,7 +80,7 @@ export function toToolUses(toolCalls: readonly unknown[], place: string, call: U
 function toInput(text: unknown, place: string, call: UpstreamCall): object {
   if (text === undefined || text === null) return {};
   if (typeof text !== 'string') throw badMessages('the arguments of a tool call must be a text', place, call);
-  return argumentsToWrite(text);
+  return argumentsObject(text);
 }
 
 function badTools(call: UpstreamCall) {

@@ -1,5 +1,5 @@
 import type { ChatMessage, CompletionRequest } from '../../port/canonical.js';
-import { argumentsToWrite, resultToWrite } from '../../port/call-arguments.js';
+import { argumentsObject, objectToWrite } from '../../port/call-arguments.js';
 import type { GeminiPart, GeminiRequest } from './gemini-request.js';
 import { signatureOf } from './gemini-signature.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
@@ -82,13 +82,13 @@ export function toFunctionResponse(
 function argumentsOf(text: unknown, place: string): object {
   if (text === undefined || text === null) return {};
   if (typeof text !== 'string') throw unsupported('the arguments of a tool call must be a text', place);
-  return argumentsToWrite(text);
+  return argumentsObject(text);
 }
 
 /** Gemini wants an object; what is none stands in one. */
 function responseOf(content: ToolMessage['content']): object {
   const text = typeof content === 'string' ? content : textOf(content);
-  return resultToWrite(text) ?? { result: text };
+  return objectToWrite(text) ?? { result: text };
 }
 
 /** Its texts, each on a line of its own. Its pictures follow behind the results: `gemini-contents.ts`. */

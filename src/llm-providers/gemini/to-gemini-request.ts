@@ -1,3 +1,4 @@
+import { withNumbersWithin } from '../../common/written-numbers.js';
 import type { CompletionRequest } from '../../port/canonical.js';
 import { FunctionNames } from '../../port/function-names.js';
 import { withAllowedTools } from '../upstream/allowed-tools.js';
@@ -34,7 +35,7 @@ export function toGeminiRequest(asked: CompletionRequest, names = geminiNames())
   const functionDeclarations = toFunctionDeclarations(request.tools);
   const toolConfig = toToolConfig(request.tool_choice);
   const generationConfig = toGenerationConfig(request);
-  return {
+  return withNumbersWithin(asked, {
     contents,
     ...(systemInstruction && { systemInstruction }),
     ...(functionDeclarations.length > 0 && {
@@ -42,7 +43,7 @@ export function toGeminiRequest(asked: CompletionRequest, names = geminiNames())
       ...(toolConfig && { toolConfig }),
     }),
     ...(Object.keys(generationConfig).length > 0 && { generationConfig }),
-  };
+  });
 }
 
 /** Fewer would be another wish than the caller's. */

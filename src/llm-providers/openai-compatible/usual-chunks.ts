@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { isWithinDepth } from '../../common/http/upstream-answer.js';
-import { mayLoseDigits } from '../../common/written-numbers.js';
+import { mayLoseDigits } from '../../common/parse-keeping-digits.js';
 import { saysMoreThanCounts } from '../../port/beside-counts.js';
 import type { StreamPart } from '../../port/canonical.js';
 import type { FrameWishes, SeenItem, TakenFrames } from '../../port/chat-relay.js';

@@ -1,7 +1,7 @@
 import { LARGE_BYTES, type UpstreamResponse } from '../../common/http/upstream-answer.js';
 import { turnOfLargeWork } from '../../common/large-work.js';
 import { parseJsonInTurns } from '../../common/json-in-turns.js';
-import { parseKeepingDigits } from '../../common/written-numbers.js';
+import { parseKeepingDigits } from '../../common/parse-keeping-digits.js';
 import { EventParser } from './event-parser.js';
 import { EventReader, noStream, type StreamTerms } from './event-reader.js';
 import { unreadableAnswer } from './unreadable-answer.js';
@@ -62,7 +62,7 @@ const MAX_MEMBERS = 100_000;
 
 /** What is done with a large answer takes its own time. */
 async function parsedInTurns(text: string): Promise<unknown> {
-  const answer = await parseJsonInTurns(text, { maxMembers: MAX_MEMBERS });
+  const answer = await parseJsonInTurns(text, { maxMembers: MAX_MEMBERS, keepsNumbers: true });
   await turnOfLargeWork();
   return answer;
 }

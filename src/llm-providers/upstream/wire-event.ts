@@ -1,6 +1,6 @@
 import { AnswerTooLargeError, isWithinDepth, tooDeep } from '../../common/http/upstream-answer.js';
 import { JsonShape } from '../../common/http/json-shape.js';
-import { parseKeepingDigits } from '../../common/written-numbers.js';
+import { parseKeepingDigits } from '../../common/parse-keeping-digits.js';
 import type { TextEvent } from './event-parser.js';
 import { unreadableEvent } from './unreadable-answer.js';
 import type { UpstreamCall } from './upstream-failure.js';

@@ -1,5 +1,5 @@
 import { isObject, type Fields } from '../../common/fields.js';
-import { withSources } from '../../common/written-numbers.js';
+import { argumentsText } from '../../port/call-arguments.js';
 import type { ListedModel } from '../../port/llm-provider.js';
 import { MODEL_NAME } from '../../port/model-name.js';
 import { holdsKey } from './encoded-key.js';
@@ -144,7 +144,7 @@ function isPositive(value: unknown): value is number {
  */
 export function toJson(value: unknown, call: UpstreamCall): string {
   try {
-    return JSON.stringify(withSources(value, true));
+    return argumentsText(value);
   } catch (error) {
     throw invalidResponse('the arguments of its tool call are nested too deeply', call, error);
   }

@@ -1,6 +1,7 @@
 import { setImmediate as whatIsWritten } from 'node:timers/promises';
 import type { Response } from 'express';
 import { toGatewayError } from '../../common/errors.js';
+import { asWritten } from '../../common/written-numbers.js';
 import type { GeneratedChunk } from './answer/generate-stream.js';
 import { toGoogleError } from './gemini-errors.js';
 
@@ -63,5 +64,5 @@ export const ARRAY_WIRE: ChunkWire = Object.freeze<ChunkWire>({
 
 /** On one line, as an event has to be. */
 function textOf({ fields, text }: GeneratedChunk): string {
-  return text === undefined || /[\r\n]/.test(text) ? JSON.stringify(fields) : text;
+  return text === undefined || /[\r\n]/.test(text) ? JSON.stringify(asWritten(fields)) : text;
 }

@@ -1,3 +1,4 @@
+import { argumentsText } from '../../../port/call-arguments.js';
 import { isObject, textOrNull, type Fields } from '../../upstream/wire-fields.js';
 import type { AnswerPiece, ItemPieces } from './item-pieces.js';
 
@@ -51,7 +52,7 @@ export class CallPieces implements ItemPieces {
     const start = this.isBegun ? [] : [this.begun()];
     const whole = this.kind === 'custom' ? holder['input'] : holder['arguments'];
     // some servers write the JSON itself
-    const text = isObject(whole) ? JSON.stringify(whole) : whole;
+    const text = isObject(whole) ? argumentsText(whole) : whole;
     return this.hasArguments ? start : [...start, ...this.says(text)];
   }
 

@@ -1,3 +1,4 @@
+import { filterMembers } from '../../../common/written-numbers.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import { isObject, type Fields } from '../../upstream/wire-fields.js';
 import type { OpenAiCompatibleCall } from '../openai-compatible-quirks.js';
@@ -72,11 +73,10 @@ function toInclude({ request, definition }: OpenAiCompatibleCall<CompletionReque
 }
 
 function untouched(request: object): Fields {
-  return Object.fromEntries(
-    Object.entries(request).filter(
-      ([name, value]) => !TRANSLATED.has(name) && !ABSENT_PARAMETERS.has(name) && isGiven(value),
-    ),
-  );
+  return filterMembers(
+    request,
+    (name, value) => !TRANSLATED.has(name) && !ABSENT_PARAMETERS.has(name) && isGiven(value),
+  ) as Fields;
 }
 
 function isGiven(value: unknown): boolean {

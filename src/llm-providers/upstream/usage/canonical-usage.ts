@@ -1,4 +1,5 @@
 import type { Fields } from '../../../common/fields.js';
+import { filterMembers, mapMembers } from '../../../common/written-numbers.js';
 import type { CompletionUsage } from '../../../port/canonical.js';
 import { tokenCountIn } from '../../../port/token-count.js';
 import { settleCounts, type ReportedCounts } from './settle-counts.js';
@@ -32,16 +33,15 @@ export function toCanonicalUsage(reported: ReportedUsage): CompletionUsage | nul
 }
 
 function group(details: Fields): Fields | null {
-  const said = known(Object.fromEntries(Object.entries(details).map(countRead)));
+  const said = known(mapMembers(details, countRead));
   return Object.keys(said).length === 0 ? null : said;
 }
 
 /** A part that is no count is not reported: nothing could be priced by it. */
-function countRead([name, value]: [string, unknown]): [string, unknown] {
-  return [name, name.endsWith('_tokens') ? tokenCountIn(value) : value];
+function countRead(name: string, value: unknown): unknown {
+  return name.endsWith('_tokens') ? tokenCountIn(value) : value;
 }
 
 function known(fields: Fields): Fields {
-  const entries = Object.entries(fields);
-  return Object.fromEntries(entries.filter(([, value]) => value !== null && value !== undefined));
+  return filterMembers(fields, (_name, value) => value !== null && value !== undefined);
 }

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { fromMembersOf } from '../../../common/written-numbers.js';
 import { tokenCountIn } from '../../../port/token-count.js';
 
 /** Details stand one level below the counts; what is nested deeper is taken as it comes. */
@@ -38,7 +39,7 @@ function merged(earlier: Fields, later: Fields, merge: Merge): Fields {
   const entries = news.map(([name, value]): Entry => {
     return [name, Object.hasOwn(earlier, name) ? richer(earlier[name], value, merge) : value];
   });
-  return { ...earlier, ...Object.fromEntries(entries) };
+  return { ...earlier, ...fromMembersOf(later, entries) };
 }
 
 function richer(earlier: unknown, later: unknown, { isComplete, depth }: Merge): unknown {

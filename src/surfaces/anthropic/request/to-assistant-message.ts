@@ -1,4 +1,5 @@
 import type { Fields } from '../../../common/fields.js';
+import { argumentsText } from '../../../port/call-arguments.js';
 import { isSealedHere } from '../../../port/sealed-thoughts.js';
 import { unsealed, type SealedThought } from '../sealed-thought.js';
 import type { MessageFields } from './messages-request.js';
@@ -34,7 +35,7 @@ function saidIn(blocks: readonly Fields[], hasCalls: boolean, translation: Trans
 }
 
 function toToolCall({ id, name, input }: Fields, extras: readonly SealedThought[]): Fields {
-  const called = { name, arguments: JSON.stringify(input ?? {}) };
+  const called = { name, arguments: argumentsText(input) };
   return { id, type: 'function', function: called, ...extraOf(extras, id) };
 }
 

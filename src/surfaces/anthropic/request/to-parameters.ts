@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { withNumbersWithin } from '../../../common/written-numbers.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { MessagesBody } from './messages-request.js';
 import { toCanonicalToolChoice } from './to-canonical-tools.js';
@@ -30,9 +31,8 @@ export function toParameters(body: MessagesBody): CompletionRequest {
       json_schema: { name: 'answer', schema: format['schema'] },
     },
   };
-  return Object.fromEntries(
-    Object.entries(fields).filter(([, value]) => value !== undefined && value !== null),
-  ) as unknown as CompletionRequest;
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null);
+  return withNumbersWithin(body, Object.fromEntries(given)) as unknown as CompletionRequest;
 }
 
 /** `user_id` of the metadata, by which providers tell the caller's own users apart. */

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../common/fields.js';
+import { withNumbersWithin } from '../../../common/written-numbers.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
 import type { GenerateBody } from './generate-request.js';
 import { Losses } from './losses.js';
@@ -33,12 +34,12 @@ export function toChatRequest(body: GenerateBody): TranslatedRequest {
   const { messages, thoughts, origins } = toMessages(body, losses);
   if (messages.length === 0)
     throw refused('contents', 'unsupported', "Nothing of 'contents' can be told to this model.");
-  const request: Fields = {
+  const request: Fields = withNumbersWithin(body, {
     model: body.model,
     messages,
     ...toParameters(body, losses),
     ...toTools(body, losses),
-  };
+  });
   return {
     request: request as unknown as CompletionRequest,
     losses,

@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { fromMembersOf, withNumbersOf } from '../../../common/written-numbers.js';
 
 /** Whole numbers, which Google's APIs write as texts. */
 const COUNTS: ReadonlySet<string> = new Set([
@@ -22,13 +23,16 @@ export function toJsonSchema(schema: unknown): unknown {
   if (!isObject(schema)) return schema;
   const isNullable = schema['nullable'] === true;
   const entries = Object.entries(schema).filter(([name]) => !LEFT_OUT.has(name));
-  return Object.fromEntries(entries.flatMap(([name, value]) => toEntry(name, value, isNullable)));
+  return fromMembersOf(
+    schema,
+    entries.flatMap(([name, value]) => toEntry(name, value, isNullable)),
+  );
 }
 
 function toEntry(name: string, value: unknown, isNullable: boolean): [string, unknown][] {
   if (name === 'type' && typeof value === 'string') return typeEntry(value, isNullable);
   if (name === 'enum' && Array.isArray(value))
-    return [[name, isNullable ? [...(value as unknown[]), null] : value]];
+    return [[name, isNullable ? withNumbersOf(value, [...(value as unknown[]), null]) : value]];
   if (COUNTS.has(name) && typeof value === 'string') return [[name, Number(value)]];
   if (OF_SCHEMAS.has(name) && isObject(value)) return [[name, mapped(value)]];
   const isInner = ['items', 'anyOf', 'prefixItems', 'additionalProperties', 'oneOf', 'allOf'].includes(name);

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../common/fields.js';
+import { argumentsText } from '../../../port/call-arguments.js';
 import { unseal, type SealedThoughts } from '../../sealed-thoughts.js';
 import { unpacked } from '../packed-seal.js';
 import type { ContentFields, GenerateBody } from './generate-request.js';
@@ -107,7 +108,7 @@ class Conversation implements TranslatedMessages {
   private toCall(part: Fields): Fields[] {
     if (part['functionCall'] === undefined) return [];
     const call = fieldsOf(part['functionCall']);
-    const called = { name: call['name'], arguments: JSON.stringify(call['args'] ?? {}) };
+    const called = { name: call['name'], arguments: argumentsText(call['args']) };
     return [{ id: this.calls.add(call), type: 'function', function: called, ...signed(part) }];
   }
 }
@@ -126,5 +127,5 @@ function resultText(response: unknown): string {
   const fields = fieldsOf(response);
   const [name, ...others] = Object.keys(fields);
   const only = others.length === 0 && (name === 'result' || name === 'output') ? fields[name] : null;
-  return typeof only === 'string' ? only : JSON.stringify(response ?? {});
+  return typeof only === 'string' ? only : argumentsText(response);
 }

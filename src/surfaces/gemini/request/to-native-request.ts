@@ -47,7 +47,7 @@ export function toNativeCount(own: Fields, model: string): NativeRequest {
     return fields ? { ...toBody(fields, { model, out: NONE }), model: pathOf(model) } : value;
   };
   const body = toBody(own, { model, out: NONE });
-  return { model, headers: {}, body: mapMembers(body, inner) as Fields };
+  return { model, headers: {}, body: mapMembers(body, inner) };
 }
 
 /** The same for vectors: what is asked for several at once names the model with each. */
@@ -65,7 +65,7 @@ export function toNativeVectors(own: Fields, model: string): NativeRequest {
 const NONE: ReadonlySet<string> = new Set();
 
 function toBody(own: Fields, changes: Changes): Fields {
-  return mapMembers(own, (name, value) => toOwnValue(name, value, changes)) as Fields;
+  return mapMembers(own, (name, value) => toOwnValue(name, value, changes));
 }
 
 interface Changes {

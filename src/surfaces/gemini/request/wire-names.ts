@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../common/fields.js';
+import { fromMembersOf } from '../../../common/written-numbers.js';
 
 /**
  * Google's APIs read `system_instruction` as `systemInstruction`, and `null` as what was left out; inner objects are left
@@ -6,7 +7,10 @@ import { isObject, type Fields } from '../../../common/fields.js';
  */
 export function inCamelCase(fields: Fields): Fields {
   const given = Object.entries(fields).filter(([, value]) => value !== null);
-  return Object.fromEntries(given.map(([name, value]) => [camelCased(name), value]));
+  return fromMembersOf(
+    fields,
+    given.map(([name, value]) => [camelCased(name), value] as const),
+  );
 }
 
 function camelCased(name: string): string {

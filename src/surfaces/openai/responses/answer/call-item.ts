@@ -1,6 +1,6 @@
 import { GatewayError } from '../../../../common/errors.js';
 import type { Fields } from '../../../../common/fields.js';
-import { readArguments } from '../../../../port/call-arguments.js';
+import { objectToWrite } from '../../../../port/call-arguments.js';
 import { customInput } from '../../../../port/custom-tool.js';
 import { ObjectEnd } from '../../../object-end.js';
 import type { OfferedTool } from '../request/offered-tools.js';
@@ -90,7 +90,7 @@ export class CallItem implements OutputItem {
 
   /** What a search is for; arguments that are no object are shown as they are. */
   private get wish(): unknown {
-    return this.status === 'in_progress' ? {} : (readArguments(this.args) ?? this.args);
+    return this.status === 'in_progress' ? {} : (objectToWrite(this.args) ?? this.args);
   }
 
   /** The text of a custom call; arguments that have none are shown as they are. */

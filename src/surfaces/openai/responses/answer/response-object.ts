@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../../common/fields.js';
+import { withNumbersWithin } from '../../../../common/written-numbers.js';
 import type { ResponsesBody } from '../request/responses-request.js';
 import type { ResponseUsage } from './response-usage.js';
 
@@ -31,7 +32,7 @@ export interface ResponseHead {
 export function toResponse(body: ResponsesBody, head: ResponseHead, state: ResponseState): Fields {
   const given = (name: string, otherwise: unknown) => body[name] ?? otherwise;
   const { incompleteReason = null } = state;
-  return {
+  return withNumbersWithin(body, {
     id: head.id,
     object: 'response',
     created_at: head.createdAt,
@@ -66,7 +67,7 @@ export function toResponse(body: ResponsesBody, head: ResponseHead, state: Respo
     user: given('user', null),
     metadata: given('metadata', {}),
     access_programs: null,
-  };
+  });
 }
 
 function reasoningOf({ reasoning }: Fields): Fields {

@@ -5,7 +5,7 @@ import type { AnswerPart } from '../../../../completions/opened-stream.js';
 import type { Completion, NativeEvent } from '../../../../port/canonical.js';
 import { splitCompletion } from '../../../../port/split-completion.js';
 import type { ResponseEvent } from './output-item.js';
-import { StreamedResponse, type AskedResponse } from './streamed-response.js';
+import { StreamedResponse, type AskedResponse, type ToldResponse } from './streamed-response.js';
 
 /** An event as it goes out. */
 export type NumberedEvent = ResponseEvent & { readonly sequence_number: number };
@@ -53,14 +53,14 @@ export async function* responseEvents(
   numbers = new EventNumbers(),
 ): AsyncGenerator<OutgoingEvent> {
   const response = new StreamedResponse(asked);
-  let own: Fields | null = null;
+  let own: ToldResponse | null = null;
   try {
     for await (const part of parts) {
       if (part.events) {
         for (const outgoing of part.events.flatMap(ownEvent)) {
           const { event } = outgoing;
           numbers.saw(event);
-          if (isObject(event['response'])) own = event['response'];
+          if (tellsResponse(event)) own = event;
           yield outgoing;
         }
         continue;
@@ -74,6 +74,10 @@ export async function* responseEvents(
     const events = own ? [response.failOf(own, failure)] : response.fail(failure);
     for (const event of events) yield { event: numbered(event, numbers.take()) };
   }
+}
+
+function tellsResponse(event: Fields): event is ToldResponse {
+  return isObject(event['response']);
 }
 
 function numbered({ type, ...fields }: ResponseEvent, number: number): NumberedEvent {

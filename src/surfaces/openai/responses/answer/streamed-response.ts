@@ -1,4 +1,5 @@
 import type { Fields } from '../../../../common/fields.js';
+import { withNumbersWithin } from '../../../../common/written-numbers.js';
 import type { GatewayError } from '../../../../common/errors.js';
 import type { CompletionChunk, CompletionUsage } from '../../../../port/canonical.js';
 import { toResponsesError } from '../own-words.js';
@@ -34,6 +35,9 @@ const INCOMPLETE: Readonly<Record<string, string>> = {
 };
 
 type Choice = CompletionChunk['choices'][number];
+
+/** An event of a provider's own that tells how far its response is. */
+export type ToldResponse = Fields & { readonly response: Fields };
 
 /** A response as the parts of its answer come, one for each. */
 export class StreamedResponse {
@@ -87,20 +91,17 @@ export class StreamedResponse {
   }
 
   /** The same of a response that its provider has begun to tell by itself. */
-  failOf(response: Fields, failure: GatewayError): ResponseEvent {
+  failOf({ response, ...event }: ToldResponse, failure: GatewayError): ResponseEvent {
     const { error } = named(failure);
-    return {
-      type: 'response.failed',
-      response: { ...response, status: 'failed', error: shown(error) },
-      error,
-    };
+    const failed = { ...response, status: 'failed', error: shown(error) };
+    return withNumbersWithin(event, { type: 'response.failed', response: failed, error });
   }
 
   private *start(chunk: Partial<CompletionChunk>): Generator<ResponseEvent, void> {
     if (this.head) return;
     this.head = this.headOf(chunk);
-    yield { type: 'response.created', response: this.toResponse() };
-    yield { type: 'response.in_progress', response: this.toResponse() };
+    yield told('created', this.toResponse());
+    yield told('in_progress', this.toResponse());
   }
 
   private *takeChoice({ delta, logprobs }: Choice): Generator<ResponseEvent, void> {
@@ -131,7 +132,7 @@ export class StreamedResponse {
 
   private becomes(state: Omit<ResponseState, 'output'>): ResponseEvent {
     this.state = { ...state, output: this.items.toOutput() };
-    return { type: `response.${state.status}`, response: this.toResponse() };
+    return told(state.status, this.toResponse());
   }
 
   private headOf({ created, model }: Partial<CompletionChunk>): ResponseHead {
@@ -149,6 +150,10 @@ export class StreamedResponse {
   private nowS(): number {
     return Math.floor(this.asked.nowMs() / 1000);
   }
+}
+
+function told(status: 'created' | ResponseState['status'], response: Fields): ResponseEvent {
+  return withNumbersWithin(response, { type: `response.${status}`, response });
 }
 
 /** The error with a code in any case: clients go by it. */

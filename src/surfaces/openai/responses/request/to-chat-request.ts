@@ -1,4 +1,5 @@
 import { isObject, type Fields } from '../../../../common/fields.js';
+import { filterMembers, fromMembersOf } from '../../../../common/written-numbers.js';
 import type { CompletionRequest } from '../../../../port/canonical.js';
 import { OPTIONAL_FIELDS as CHAT_FIELDS } from '../../chat-request.js';
 import { refusal } from '../../request-checks.js';
@@ -82,7 +83,10 @@ function travelling(body: Fields, losses: RequestLosses): Fields {
   const isKnown = (name: string) => Object.hasOwn(CHAT_FIELDS, name) && !NO_RESPONSE.has(name);
   for (const [name] of others)
     if (!isKnown(name)) losses.drops(name, 'chat completions have no such parameter');
-  return Object.fromEntries(others.filter(([name]) => isKnown(name)));
+  return fromMembersOf(
+    body,
+    others.filter(([name]) => isKnown(name)),
+  );
 }
 
 function reasoningOf({ reasoning }: Fields, losses: RequestLosses): Fields {
@@ -141,5 +145,5 @@ function isNothing(value: unknown): boolean {
 }
 
 function withoutAbsent(fields: Fields): Fields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => !isNothing(value)));
+  return filterMembers(fields, (_name, value) => !isNothing(value));
 }

@@ -1,4 +1,5 @@
 import type { Fields } from '../../../../common/fields.js';
+import { argumentsText } from '../../../../port/call-arguments.js';
 import { CUSTOM_INPUT } from '../../../../port/called-tool.js';
 import type { ChatMessage } from '../../../../port/canonical.js';
 import type { SealedThoughts } from '../../../sealed-thoughts.js';
@@ -114,7 +115,7 @@ class Conversation {
   private search(item: Fields): void {
     if (!isByCaller(item)) return;
     const args: unknown = item['arguments'];
-    const json = typeof args === 'string' ? args : JSON.stringify(args ?? {});
+    const json = typeof args === 'string' ? args : argumentsText(args);
     this.assistant().call({ call_id: item['call_id'], name: TOOL_SEARCH }, json);
   }
 
