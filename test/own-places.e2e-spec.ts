@@ -131,6 +131,17 @@ describe('what is told of a request names places of its own body', () => {
     expect(stage.upstream.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 9 });
   });
 
+  it.each(['true', 'false'])(
+    'tells and refuses no limit that Anthropic’s callers must set, whatever it is called inside (strict: %s)',
+    async (strict) => {
+      willSay(stage, fixtureOf(OPENAI, 'plain'));
+      const body = { model: OPENAI.model, max_tokens: 9, messages: [say('user', 'hello')] };
+      const { answer } = await ask({ path: '/v1/messages', body }, { 'x-strict-params': strict });
+      expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+      expect(stage.upstream.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 9 });
+    },
+  );
+
   it('in what a rule of the model drops, and in the refusal of it', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));
     const body = { ...messages({ messages: CONVERSATION }, '').body, stop_sequences: ['x'] };

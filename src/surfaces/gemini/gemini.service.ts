@@ -87,6 +87,7 @@ async function prepared(asked: AskedContent, work: GeminiCall, limits: OutputLim
     parameters: {
       ...planned.parameters,
       additions: operation.hints,
+      isOfOtherWire: true,
       translatesLater: isNative,
       placeOf: (parameter) => operation.placeOf(parameter),
     },

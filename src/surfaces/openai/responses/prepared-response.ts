@@ -40,6 +40,7 @@ export async function prepared(
     parameters: {
       ...planned.parameters,
       additions: operation.hints,
+      isOfOtherWire: true,
       placeOf: (parameter) => operation.placeOf(parameter),
     },
   };
