@@ -41,16 +41,36 @@ export function fromOpenAiUsage(wire: unknown): CompletionUsage | null {
 }
 
 const PARTS = ['prompt_tokens_details', 'completion_tokens_details'] as const;
+const SUMS: ReadonlySet<string> = new Set(['prompt_tokens', 'completion_tokens', 'total_tokens']);
 
-/** The usage of a whole answer; parts of it that its provider wrote as `null`, and told nowhere else, stay that. */
-export function usageOfWhole(wire: Fields): CompletionUsage | null {
-  const usage = fromOpenAiUsage(usageIn(wire));
-  const { usage: told } = wire;
+/**
+ * Usage as its caller is told it: what the provider wrote as `null`, or as a group with nothing in it, and told nowhere
+ * else, stays that. @param wire the answer, or the chunk. @param usage what was read of it.
+ */
+export function toldUsage({ usage: told }: Fields, usage: CompletionUsage | null): CompletionUsage | null {
   if (usage === null || !isObject(told)) return usage;
-  const lacking = PARTS.filter((name) => told[name] === null && usage[name] === undefined);
-  return lacking.length === 0
-    ? usage
-    : { ...usage, ...Object.fromEntries(lacking.map((name) => [name, null])) };
+  const read = usage as unknown as Fields;
+  const isLacking = ([name, value]: [string, unknown]) =>
+    value === null && !SUMS.has(name) && !Object.hasOwn(read, name);
+  const lacking = Object.fromEntries(Object.entries(told).filter(isLacking));
+  const groups = PARTS.flatMap((name) => {
+    const group = groupTold(told[name], read[name]);
+    return group ? [[name, group]] : [];
+  });
+  return { ...usage, ...lacking, ...(Object.fromEntries(groups) as Fields) };
+}
+
+/** @param read of it; `null` = there is nothing to add. */
+function groupTold(told: unknown, read: unknown): Fields | null {
+  if (!isObject(told)) return null;
+  const known = fieldsIn(read);
+  const lacking = Object.entries(told).filter(
+    ([name, value]) => value === null && !Object.hasOwn(known, name),
+  );
+  const isEmpty = Object.keys(told).length === lacking.length;
+  return lacking.length > 0 || (isEmpty && read === undefined)
+    ? { ...known, ...Object.fromEntries(lacking) }
+    : null;
 }
 
 /** The places of a chunk, or an answer, in which usage may stand: Moonshot's is in the choice, Groq's in `x_groq`. */
