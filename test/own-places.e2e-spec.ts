@@ -122,6 +122,40 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
   });
 
+  const ofTools = { type: 'object' };
+  it.each([
+    ['/v1/responses', 'messages[2].content', 'input[1]'],
+    ['/v1/responses', 'tools[0].function.parameters', 'tools[1].parameters'],
+    ['/v1/responses', 'tools[1].function.name', 'tools[2].tools[0].name'],
+    ['/v1beta/models/local/m:generateContent', 'messages[2].content', 'contents[1]'],
+    [
+      '/v1beta/models/local/m:generateContent',
+      'tools[0].function.name',
+      'tools[1].functionDeclarations[0].name',
+    ],
+  ])('in what a provider of chat completions refuses: %s, %s', async (path, param, place) => {
+    const offered = { type: 'function', name: 'f', parameters: ofTools };
+    const body = path.endsWith('responses')
+      ? {
+          model: 'local/m',
+          instructions: 'You are a poet.',
+          input: CONVERSATION,
+          tools: [{ type: 'web_search' }, offered, { type: 'namespace', name: 'n', tools: [offered] }],
+        }
+      : {
+          systemInstruction: text('You are a poet.'),
+          contents: ['hello', 'hi'].map((said, at) => ({ role: at === 0 ? 'user' : 'model', ...text(said) })),
+          tools: [{ googleSearch: {} }, { functionDeclarations: [{ name: 'f' }] }],
+        };
+    const error = { message: `Invalid '${param}'.`, type: 'invalid_request_error', param, code: null };
+    stage.willAct(answerJson(400, { error }));
+    const { answer, json } = await ask({ path, body });
+    const told = path.endsWith('responses')
+      ? { param: place }
+      : { details: [{ fieldViolations: [{ field: place }] }] };
+    expect([answer.status, json['error']]).toMatchObject([400, told]);
+  });
+
   it('is not refused to a strict caller whose limit has another name inside', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));
     const body = { contents: [{ role: 'user', ...text('hello') }], generationConfig: { maxOutputTokens: 9 } };

@@ -81,6 +81,8 @@ async function prepared(asked: AskedContent, work: GeminiCall, limits: OutputLim
   const isNative = planned.targets.every(({ provider }) => provider.generateContent !== undefined);
   const { isStrict } = work;
   const operation = new GenerateOperation({ ...asked, limits, isStrict, isNative });
+  const placeOf = (parameter: string) => operation.placeOf(parameter);
+  work.placeOf = placeOf;
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },
@@ -89,7 +91,7 @@ async function prepared(asked: AskedContent, work: GeminiCall, limits: OutputLim
       additions: operation.hints,
       isOfOtherWire: true,
       translatesLater: isNative,
-      placeOf: (parameter) => operation.placeOf(parameter),
+      placeOf,
     },
   };
   return { call, operation };

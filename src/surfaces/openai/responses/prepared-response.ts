@@ -34,6 +34,8 @@ export async function prepared(
     previous,
     hasOthers,
   });
+  const placeOf = (parameter: string) => operation.placeOf(parameter);
+  work.placeOf = placeOf;
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },
@@ -41,7 +43,7 @@ export async function prepared(
       ...planned.parameters,
       additions: operation.hints,
       isOfOtherWire: true,
-      placeOf: (parameter) => operation.placeOf(parameter),
+      placeOf,
     },
   };
   return { call, operation };
