@@ -43,6 +43,8 @@ export async function prepared(
       ...planned.parameters,
       additions: operation.hints,
       isOfOtherWire: true,
+      // What it says goes as it came: there is nothing to lose.
+      translatesLater: isNative,
       placeOf,
     },
   };
