@@ -116,6 +116,7 @@ describe('what a provider wrote without a value', () => {
   it.each<object>([
     { prompt_tokens_details: null, completion_tokens_details: null },
     { prompt_tokens_details: {} },
+    { prompt_tokens_details: [], server_tool_use: {}, note: '' },
     { prompt_tokens_details: { cached_tokens: null } },
     { prompt_tokens_details: { cached_tokens: 1, audio_tokens: null } },
     { reasoning_tokens: null, cost: null },

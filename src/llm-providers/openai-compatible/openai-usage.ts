@@ -3,7 +3,7 @@ import type { CompletionUsage } from '../../port/canonical.js';
 import { firstTokenCount, tokenCountIn } from '../../port/token-count.js';
 import { tierBilledApart } from '../../port/service-tier.js';
 import { toCanonicalUsage } from '../upstream/usage/canonical-usage.js';
-import { laterUsage } from '../upstream/usage/later-usage.js';
+import { laterUsage, saysSomething } from '../upstream/usage/later-usage.js';
 
 /**
  * Canonical usage from what servers of OpenAI's wire report; `null` = nothing. Spellings beside OpenAI's own:
@@ -44,33 +44,25 @@ const PARTS = ['prompt_tokens_details', 'completion_tokens_details'] as const;
 const SUMS: ReadonlySet<string> = new Set(['prompt_tokens', 'completion_tokens', 'total_tokens']);
 
 /**
- * Usage as its caller is told it: what the provider wrote as `null`, or as a group with nothing in it, and told nowhere
- * else, stays that. @param wire the answer, or the chunk. @param usage what was read of it.
+ * Usage as its caller is told it: what the provider wrote without a value (`null`, an empty group), and told nowhere else,
+ * stays that. @param wire the answer, or the chunk. @param usage what was read of it.
  */
 export function toldUsage({ usage: told }: Fields, usage: CompletionUsage | null): CompletionUsage | null {
   if (usage === null || !isObject(told)) return usage;
   const read = usage as unknown as Fields;
-  const isLacking = ([name, value]: [string, unknown]) =>
-    value === null && !SUMS.has(name) && !Object.hasOwn(read, name);
-  const lacking = Object.fromEntries(Object.entries(told).filter(isLacking));
+  const whole = { ...usage, ...emptyIn(told, read) };
   const groups = PARTS.flatMap((name) => {
-    const group = groupTold(told[name], read[name]);
-    return group ? [[name, group]] : [];
+    const more = emptyIn(fieldsIn(told[name]), fieldsIn(read[name]));
+    return Object.keys(more).length === 0 ? [] : [[name, { ...fieldsIn(read[name]), ...more }]];
   });
-  return { ...usage, ...lacking, ...(Object.fromEntries(groups) as Fields) };
+  return { ...whole, ...(Object.fromEntries(groups) as Fields) };
 }
 
-/** @param read of it; `null` = there is nothing to add. */
-function groupTold(told: unknown, read: unknown): Fields | null {
-  if (!isObject(told)) return null;
-  const known = fieldsIn(read);
-  const lacking = Object.entries(told).filter(
-    ([name, value]) => value === null && !Object.hasOwn(known, name),
-  );
-  const isEmpty = Object.keys(told).length === lacking.length;
-  return lacking.length > 0 || (isEmpty && read === undefined)
-    ? { ...known, ...Object.fromEntries(lacking) }
-    : null;
+/** What has no value there, and is not known. */
+function emptyIn(told: Fields, read: Fields): Fields {
+  const isEmpty = ([name, value]: [string, unknown]) =>
+    !saysSomething(value) && !SUMS.has(name) && !Object.hasOwn(read, name);
+  return Object.fromEntries(Object.entries(told).filter(isEmpty));
 }
 
 /** The places of a chunk, or an answer, in which usage may stand: Moonshot's is in the choice, Groq's in `x_groq`. */
