@@ -26,6 +26,8 @@ export interface Origins {
   readonly messages: readonly string[];
   /** Such as `tools[1]`. */
   readonly tools: readonly string[];
+  /** The schema of the answer; left out = it has one place in the API. */
+  readonly schema?: string;
 }
 
 /** Of a request that is not translated. */

@@ -41,6 +41,20 @@ describe('the place of a canonical parameter in a request of Gemini’s API', ()
     expect(ownPlace(parameter, origins)).toBe(place);
   });
 
+  it.each([
+    [{ responseSchema: { type: 'OBJECT' } }, 'generationConfig.responseSchema'],
+    [{ responseJsonSchema: { type: 'object' } }, 'generationConfig.responseJsonSchema'],
+    [
+      { responseSchema: { type: 'OBJECT' }, responseJsonSchema: { type: 'object' } },
+      'generationConfig.responseJsonSchema',
+    ],
+  ])('of a schema is its own: %j', (schemas, place) => {
+    const generationConfig = { responseMimeType: 'application/json', ...schemas };
+    const known = toChatRequest({ ...body, generationConfig }).origins;
+    expect(ownPlace('response_format.json_schema.schema.properties.a', known)).toBe(place);
+    expect(ownPlace('response_format', known)).toBe('generationConfig.responseMimeType');
+  });
+
   it('is the list alone where nothing was translated', () => {
     expect(ownPlace('messages[1]')).toBe('contents');
     expect(ownPlace('tools[0].function.name')).toBe('tools');

@@ -37,6 +37,8 @@ export function inOwnWords(
  * @param origins left out, they are not known.
  */
 export function ownPlace(parameter: string, origins: Origins = NO_ORIGINS): string {
+  const { schema } = origins;
+  if (schema !== undefined && /^response_format\.json_schema\b/.test(parameter)) return schema;
   const known = originOf(parameter, origins);
   return known ? known.origin + insideOfFunction(known.inside) : placeIn(parameter, PLACES);
 }

@@ -4,7 +4,7 @@ import type { GenerateBody } from './generate-request.js';
 import { Losses } from './losses.js';
 import { refused, untranslatable } from './request-checks.js';
 import { toMessages, type TranslatedMessages } from './to-messages.js';
-import { toParameters, toThoughtWishes, type ThoughtWishes } from './to-parameters.js';
+import { schemaPlace, toParameters, toThoughtWishes, type ThoughtWishes } from './to-parameters.js';
 import type { Origins } from '../../in-own-words.js';
 import { toTools } from './to-tools.js';
 
@@ -46,7 +46,7 @@ export function toChatRequest(body: GenerateBody): TranslatedRequest {
     request: request as unknown as CompletionRequest,
     losses,
     thoughts,
-    origins: { messages: origins, tools: tools.origins },
+    origins: { messages: origins, tools: tools.origins, schema: schemaPlace(body) },
     ...toThoughtWishes(body),
   };
 }

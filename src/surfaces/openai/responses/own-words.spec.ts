@@ -5,7 +5,8 @@ import { ownPlace, RESPONSES_ERRORS } from './own-words.js';
 describe('the field that a refusal names', () => {
   it.each([
     ['messages[3].content[0].image_url', 'input'],
-    ['response_format.json_schema.schema', 'text.format'],
+    ['response_format.json_schema.schema', 'text.format.schema'],
+    ['response_format', 'text.format'],
     ['reasoning_effort', 'reasoning.effort'],
     ['max_tokens', 'max_output_tokens'],
     ['tools[2].function.parameters', 'tools[2].parameters'],

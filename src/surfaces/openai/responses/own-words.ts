@@ -39,6 +39,8 @@ export function toResponsesError(
 export function ownPlace(param: string, origins: Origins = NO_ORIGINS): string {
   const known = originOf(param, origins);
   if (known) return known.origin + known.inside;
+  const [schema] = /^response_format\.json_schema\b/.exec(param) ?? [];
+  if (schema !== undefined) return `text.format${param.slice(schema.length)}`;
   return placeIn(param, PLACES).replace(/^(tools\[\d+\]|tool_choice)\.function\b/, '$1');
 }
 
