@@ -122,6 +122,17 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
   });
 
+  it.each([
+    [{ ...SYSTEM, messages: CONVERSATION }, 'messages.0.content'],
+    [{ messages: CONVERSATION }, 'messages.1.content'],
+  ])('in what a server of FastAPI refuses of a prompt: %#', async (body, param) => {
+    const detail = [{ type: 'string_type', loc: ['body', 'messages', 1, 'content'], msg: 'Bad.' }];
+    stage.willAct(answerJson(422, { detail }));
+    const model = bare(OPENAI);
+    const { answer, json } = await ask({ path: '/agents/llm-providers/openai', body: { model, ...body } });
+    expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
+  });
+
   const ofTools = { type: 'object' };
   it.each([
     ['/v1/responses', 'messages[2].content', 'input[1]'],
