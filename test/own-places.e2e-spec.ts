@@ -167,6 +167,38 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, json['error']]).toMatchObject([400, told]);
   });
 
+  it.each([
+    ['input[1]', 'requests[1].content'],
+    ['input.1', 'requests[1].content'],
+    ['input', 'requests'],
+    ['dimensions', 'requests[0].outputDimensionality'],
+  ])('in what a provider refuses of several texts to embed: %s', async (param, field) => {
+    const error = { message: `Invalid '${param}'.`, type: 'invalid_request_error', param, code: null };
+    stage.willAct(answerJson(400, { error }));
+    const request = { content: text('hello'), outputDimensionality: 9 };
+    const path = '/v1beta/models/local/m:batchEmbedContents';
+    const { answer, json } = await ask({ path, body: { requests: [request, request] } });
+    expect([answer.status, json['error']]).toMatchObject([
+      400,
+      { details: [{ fieldViolations: [{ field }] }] },
+    ]);
+  });
+
+  it('in what is lost of several texts to embed, once', async () => {
+    const embedding = { object: 'embedding', index: 0, embedding: [1] };
+    stage.willAct(
+      answerJson(200, { object: 'list', data: [embedding, { ...embedding, index: 1 }], model: 'm' }),
+    );
+    const content = text('hello');
+    const requests = [
+      { content, taskType: 'x' },
+      { content, taskType: 'x' },
+    ];
+    const { answer } = await ask({ path: '/v1beta/models/local/m:batchEmbedContents', body: { requests } });
+    const told = JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]') as Warning[];
+    expect(told.map(({ parameter }) => parameter)).toEqual(['requests[0].taskType']);
+  });
+
   it('is not refused to a strict caller whose limit has another name inside', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));
     const body = { contents: [{ role: 'user', ...text('hello') }], generationConfig: { maxOutputTokens: 9 } };
