@@ -138,7 +138,7 @@ describe("Gemini's API", () => {
   it('names the field that another API refuses as its caller wrote it', async () => {
     const film = { inlineData: { mimeType: 'video/mp4', data: 'AA==' } };
     const answer = await generate(ANTHROPIC.model, { contents: [{ role: 'user', parts: [film] }] });
-    const violation = { fieldViolations: [expect.objectContaining({ field: 'contents' })] };
+    const violation = { fieldViolations: [expect.objectContaining({ field: 'contents[0]' })] };
     expect([answer.status, await answer.json()]).toMatchObject([400, { error: { details: [violation] } }]);
   });
 

@@ -68,7 +68,6 @@ describe('POST /v1/messages', () => {
     };
     const answer = await post(asked);
     expect(JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]')).toMatchObject([
-      { parameter: 'max_tokens', action: 'renamed' },
       { parameter: 'context_management', action: 'dropped' },
     ]);
     expect(sent()).toEqual({

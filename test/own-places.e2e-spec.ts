@@ -122,6 +122,83 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
   });
 
+  it.each([
+    [{ ...SYSTEM, messages: CONVERSATION }, 'messages.0.content'],
+    [{ messages: CONVERSATION }, 'messages.1.content'],
+  ])('in what a server of FastAPI refuses of a prompt: %#', async (body, param) => {
+    const detail = [{ type: 'string_type', loc: ['body', 'messages', 1, 'content'], msg: 'Bad.' }];
+    stage.willAct(answerJson(422, { detail }));
+    const model = bare(OPENAI);
+    const { answer, json } = await ask({ path: '/agents/llm-providers/openai', body: { model, ...body } });
+    expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
+  });
+
+  const ofTools = { type: 'object' };
+  it.each([
+    ['/v1/responses', 'messages[2].content', 'input[1]'],
+    ['/v1/responses', 'tools[0].function.parameters', 'tools[1].parameters'],
+    ['/v1/responses', 'tools[1].function.name', 'tools[2].tools[0].name'],
+    ['/v1beta/models/local/m:generateContent', 'messages[2].content', 'contents[1]'],
+    [
+      '/v1beta/models/local/m:generateContent',
+      'tools[0].function.name',
+      'tools[1].functionDeclarations[0].name',
+    ],
+  ])('in what a provider of chat completions refuses: %s, %s', async (path, param, place) => {
+    const offered = { type: 'function', name: 'f', parameters: ofTools };
+    const body = path.endsWith('responses')
+      ? {
+          model: 'local/m',
+          instructions: 'You are a poet.',
+          input: CONVERSATION,
+          tools: [{ type: 'web_search' }, offered, { type: 'namespace', name: 'n', tools: [offered] }],
+        }
+      : {
+          systemInstruction: text('You are a poet.'),
+          contents: ['hello', 'hi'].map((said, at) => ({ role: at === 0 ? 'user' : 'model', ...text(said) })),
+          tools: [{ googleSearch: {} }, { functionDeclarations: [{ name: 'f' }] }],
+        };
+    const error = { message: `Invalid '${param}'.`, type: 'invalid_request_error', param, code: null };
+    stage.willAct(answerJson(400, { error }));
+    const { answer, json } = await ask({ path, body });
+    const told = path.endsWith('responses')
+      ? { param: place }
+      : { details: [{ fieldViolations: [{ field: place }] }] };
+    expect([answer.status, json['error']]).toMatchObject([400, told]);
+  });
+
+  it.each([
+    ['input[1]', 'requests[1].content'],
+    ['input.1', 'requests[1].content'],
+    ['input', 'requests'],
+    ['dimensions', 'requests[0].outputDimensionality'],
+  ])('in what a provider refuses of several texts to embed: %s', async (param, field) => {
+    const error = { message: `Invalid '${param}'.`, type: 'invalid_request_error', param, code: null };
+    stage.willAct(answerJson(400, { error }));
+    const request = { content: text('hello'), outputDimensionality: 9 };
+    const path = '/v1beta/models/local/m:batchEmbedContents';
+    const { answer, json } = await ask({ path, body: { requests: [request, request] } });
+    expect([answer.status, json['error']]).toMatchObject([
+      400,
+      { details: [{ fieldViolations: [{ field }] }] },
+    ]);
+  });
+
+  it('in what is lost of several texts to embed, once', async () => {
+    const embedding = { object: 'embedding', index: 0, embedding: [1] };
+    stage.willAct(
+      answerJson(200, { object: 'list', data: [embedding, { ...embedding, index: 1 }], model: 'm' }),
+    );
+    const content = text('hello');
+    const requests = [
+      { content, taskType: 'x' },
+      { content, taskType: 'x' },
+    ];
+    const { answer } = await ask({ path: '/v1beta/models/local/m:batchEmbedContents', body: { requests } });
+    const told = JSON.parse(answer.headers.get('x-tollgate-warnings') ?? '[]') as Warning[];
+    expect(told.map(({ parameter }) => parameter)).toEqual(['requests[0].taskType']);
+  });
+
   it('is not refused to a strict caller whose limit has another name inside', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));
     const body = { contents: [{ role: 'user', ...text('hello') }], generationConfig: { maxOutputTokens: 9 } };
@@ -130,6 +207,17 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
     expect(stage.upstream.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 9 });
   });
+
+  it.each(['true', 'false'])(
+    'tells and refuses no limit that Anthropic’s callers must set, whatever it is called inside (strict: %s)',
+    async (strict) => {
+      willSay(stage, fixtureOf(OPENAI, 'plain'));
+      const body = { model: OPENAI.model, max_tokens: 9, messages: [say('user', 'hello')] };
+      const { answer } = await ask({ path: '/v1/messages', body }, { 'x-strict-params': strict });
+      expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+      expect(stage.upstream.requests.at(-1)?.body).toMatchObject({ max_completion_tokens: 9 });
+    },
+  );
 
   it('in what a rule of the model drops, and in the refusal of it', async () => {
     willSay(stage, fixtureOf(OPENAI, 'plain'));

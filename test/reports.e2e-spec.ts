@@ -85,6 +85,19 @@ describe('reports', () => {
     ]);
   });
 
+  it.each([
+    ['/admin/usage', '2026-12-02', '2026-12-01'],
+    ['/admin/calls', '2026-12-01', '2026-12-01T00:00:00Z'],
+    ['/usage', '2026-12-02', '2026-12-01'],
+  ])('refuse a time that ends before it has begun: %s', async (path, from, to) => {
+    const key = path.startsWith('/admin') ? ADMIN_KEY : own.key;
+    const refused = await send('GET', `${path}?from=${from}&to=${to}`, key);
+    expect([refused.status, await refused.json()]).toMatchObject([
+      400,
+      { message: expect.stringContaining('to has to be later than from') as string, error: { param: 'to' } },
+    ]);
+  });
+
   it('are of the calls of one program, or one API', async () => {
     const countOf = async (query: string) => {
       const answer = await send('GET', `/admin/usage?key=${own.id}&${query}`, ADMIN_KEY);

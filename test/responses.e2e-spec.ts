@@ -328,6 +328,22 @@ describe('POST /v1/responses to a provider that speaks it', () => {
     }
   });
 
+  it.each(['false', 'true'])('brings it to one that has no other API as well, strict: %s', async (strict) => {
+    const gateway = await startGateway(
+      {},
+      `providers: [{ id: alone, base_url: "${stage.upstream.origin}/v1", default_model: m, chat_api: false }]`,
+    );
+    willSay(stage, nativeFixture('plain'));
+    const answer = await fetch(`${gateway.url}/v1/responses`, {
+      method: 'POST',
+      headers: { ...JSON_TYPE, 'x-strict-params': strict },
+      body: JSON.stringify({ ...asked, model: 'alone/m' }),
+    });
+    expect([answer.status, answer.headers.get('x-tollgate-warnings')]).toEqual([200, null]);
+    expect(sent()).toEqual({ ...asked, model: 'm' });
+    await gateway.close();
+  });
+
   it('brings references to items that it keeps, where all callers are one', async () => {
     willSay(stage, nativeFixture('plain'));
     const input = [

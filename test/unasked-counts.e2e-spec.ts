@@ -61,6 +61,20 @@ describe('what stands beside counts of a stream', () => {
     expect(await chunksOf(given, { stream_options: { include_usage: true } })).toEqual(given);
   });
 
+  it.each(WAYS)('stands beside counts that are yet to come, in a stream %s', async (_, begun) => {
+    const usage = null;
+    // Azure's first chunk; OpenAI writes null into each.
+    const first = chunk([], { prompt_filter_results: [{ prompt_index: 0 }], usage });
+    const given = [
+      first,
+      ...begun,
+      said({ content: 'b' }, null, { usage }),
+      said({}, 'stop', { usage }),
+      count({}),
+    ];
+    expect(await chunksOf(given, { stream_options: { include_usage: true } })).toEqual(given);
+  });
+
   it.each(WAYS)(
     'stands with the counts of each chunk where those were asked for, in a stream %s',
     async (_, begun) => {

@@ -6,6 +6,8 @@ export interface ParameterPolicy {
   readonly additions?: Readonly<Record<string, unknown>>;
   /** Refuse instead of adapting what the caller set. */
   readonly isStrict: boolean;
+  /** The caller wrote no canonical names: to rename a parameter is no change to him. Default false. */
+  readonly isOfOtherWire?: boolean;
   /**
    * The request's messages and tools are those of another wire: the surface translates them for the target that is asked,
    * and tells what is lost inside of them. Default false.
@@ -14,8 +16,7 @@ export interface ParameterPolicy {
   /** How callers of the surface say so, for the words of a refusal; left out = `strict`. */
   readonly strictName?: string;
   /**
-   * Where a parameter stands in the caller's request, for the same; left out = under its name. To rename what stands
-   * elsewhere is no change to the caller.
+   * Where a parameter stands in the caller's request, for the same; left out = under its name.
    */
   readonly placeOf?: (parameter: string) => string;
 }

@@ -103,11 +103,10 @@ describe('gpt-6-luna, which reasons', () => {
     );
   });
 
-  it('is no change to a caller who has a third name for it', () => {
-    const placeOf = (parameter: string) => (parameter === 'max_tokens' ? 'max_output_tokens' : parameter);
+  it('is no change to a caller of another wire, who wrote neither name', () => {
     const asked = { model: 'gpt-6-luna', max_tokens: 5 };
     for (const isStrict of [true, false]) {
-      const { sent, warnings } = adapt(asked, { ...STRICT, isStrict, placeOf });
+      const { sent, warnings } = adapt(asked, { ...STRICT, isStrict, isOfOtherWire: true });
       expect([sent['max_completion_tokens'], warnings]).toEqual([5, []]);
     }
   });

@@ -50,7 +50,7 @@ export function applyParameterRules<Request extends ModelRequest>(
     const change = changeFor(parameters, parameter, rule);
     if (change === null) continue;
     const isCallers = parameter in asked || rule.kind === 'require';
-    if (isCallers && !isRenamedInside(parameter, change, policy)) {
+    if (isCallers && !(policy.isOfOtherWire && change.action === 'renamed')) {
       if (policy.isStrict) throw refusedRule({ model: request.model, parameter, policy }, rule, change);
       warnings.push({ parameter, action: change.action, reason: `${request.model}: ${rule.reason}` });
     }
@@ -106,11 +106,6 @@ function rulesFor(
     (name) => !(carries?.has(name) ?? true) && !Object.hasOwn(rules, name),
   );
   return [...Object.entries(rules), ...lost.map((name) => [name, UNTRANSLATED] as const)];
-}
-
-/** The caller knows it by a third name. */
-function isRenamedInside(parameter: string, { action }: Change, { placeOf }: ParameterPolicy): boolean {
-  return action === 'renamed' && placeOf !== undefined && placeOf(parameter) !== parameter;
 }
 
 /** What the rule does to the parameter; `null` = nothing. */

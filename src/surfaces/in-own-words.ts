@@ -20,13 +20,33 @@ export function placeIn(parameter: string, places: Readonly<Record<string, strin
   return (Object.hasOwn(places, name) ? places[name] : undefined) ?? parameter;
 }
 
-/**
- * Where a message came from that a canonical parameter names a place in; `undefined` = it names none, or another one.
- * @param origins of all messages, in their order.
- */
-export function originOf(parameter: string, origins: readonly string[]): string | undefined {
-  const [, at] = /^messages\[(\d+)\]/.exec(parameter) ?? [];
-  return at === undefined ? undefined : origins[Number(at)];
+/** Where the messages and tools of a translated request came from, in their order. */
+export interface Origins {
+  /** Such as `instructions`, or `input[2]`. */
+  readonly messages: readonly string[];
+  /** Such as `tools[1]`. */
+  readonly tools: readonly string[];
+  /** The schema of the answer; left out = it has one place in the API. */
+  readonly schema?: string;
+}
+
+/** Of a request that is not translated. */
+export const NO_ORIGINS: Origins = Object.freeze({ messages: [], tools: [] });
+
+/** The origin of what a canonical parameter names a place in, and the place in it. */
+interface Origin {
+  readonly origin: string;
+  /** In a tool, of its function: `.parameters.type`; of a message, nothing is told. */
+  readonly inside: string;
+}
+
+/** Where the message or the tool came from that a canonical parameter names; `null` = it names none, or another one. */
+export function originOf(parameter: string, { messages, tools }: Origins): Origin | null {
+  const [, message] = /^messages\[(\d+)\]/.exec(parameter) ?? [];
+  // A tool of the caller's own may be called alike, and has its fields without a function around them.
+  const [, tool, inside = ''] = /^tools\[(\d+)\](?:\.function\b(.*))?$/.exec(parameter) ?? [];
+  const origin = message === undefined ? tools[Number(tool)] : messages[Number(message)];
+  return origin === undefined ? null : { origin, inside };
 }
 
 function inPlace(warning: CompletionWarning, placeOf: PlaceOf): CompletionWarning {

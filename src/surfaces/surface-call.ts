@@ -17,6 +17,7 @@ import { onItsWay, type CallOnItsWay } from '../completions/relay/call-on-its-wa
 import type { LlmProvidersSettings } from '../config/settings.js';
 import { toExplanationJson } from './explanation-json.js';
 import { callContextOf } from './call-context-of.js';
+import type { PlaceOf } from './in-own-words.js';
 import { answerHeaders, callFailureHeaders, warningHeaders } from './told-headers.js';
 import { trueOrFalse } from './true-or-false.js';
 
@@ -43,6 +44,8 @@ export interface ToldOfAnswer {
 export abstract class SurfaceCall {
   readonly context: CallContext;
   readonly isStrict: boolean;
+  /** Where a canonical parameter stands in the caller's request; left out = by its name, or that is not known yet. */
+  placeOf?: PlaceOf;
   private report: CallReport | null = null;
 
   constructor(
@@ -73,7 +76,7 @@ export abstract class SurfaceCall {
 
   /** Refuses the call, or ends it where its answer has begun. */
   fail(error: GatewayError): void {
-    const { renderer, report, response, tellsMore } = this;
+    const { placeOf, renderer, report, response, tellsMore } = this;
     addLogFields(response, { error });
     if (response.headersSent || response.destroyed || error.code === 'client.gone') {
       response.destroy();
@@ -82,7 +85,7 @@ export abstract class SurfaceCall {
     const attempts = report?.attempts.length ?? 0;
     const tries = { attempts, isRetryRefused: report?.isRetryRefused ?? false };
     response.set({ ...(tellsMore && callFailureHeaders(report)), ...failureHeaders(error, tries) });
-    response.status(renderer.statusOf(error)).json(renderer.bodyOf(error, this.context.requestId));
+    response.status(renderer.statusOf(error)).json(renderer.bodyOf(error, this.context.requestId, placeOf));
   }
 
   /** Sends a body with these headers; nothing where the caller has left. */

@@ -5,8 +5,15 @@ import type { GatewayError } from '../errors.js';
 export interface ErrorRenderer {
   /** The HTTP status. */
   readonly statusOf: (error: GatewayError) => number;
-  /** The body, which is sent as JSON. */
-  readonly bodyOf: (error: GatewayError, requestId: string) => object;
+  /**
+   * The body, which is sent as JSON.
+   * @param placeOf where a canonical parameter stands in the request; left out, only the names of its fields are known.
+   */
+  readonly bodyOf: (
+    error: GatewayError,
+    requestId: string,
+    placeOf?: (parameter: string) => string,
+  ) => object;
 }
 
 /** The renderer for a request, by its path and its headers. */

@@ -11,7 +11,7 @@ export interface Address {
   /** The request in other words; left out = it goes as it is. */
   readonly toBody?: (call: OpenAiCompatibleCall<CompletionRequest>) => object;
   /** Beside `toBody`: what a failure names, in canonical words. */
-  readonly canonicalParam?: (param: string) => string;
+  readonly canonicalParam?: (param: string, call: OpenAiCompatibleCall) => string;
   readonly mocked: (
     client: ChatClient,
     body: never,

@@ -7,7 +7,7 @@ import type { WireEvent } from '../upstream/wire-event.js';
 import { isObject, modelNameIn, objectsOf, type Fields } from '../upstream/wire-fields.js';
 import { hasContent, readChoices, reasonOf, type WireChoice } from './openai-choices.js';
 import { fromWireError } from './openai-compatible-failure.js';
-import { fromOpenAiUsage, usageIn, usageOfWhole } from './openai-usage.js';
+import { fromOpenAiUsage, toldUsage, usageIn } from './openai-usage.js';
 import { saysSuccess } from '../upstream/says-nothing.js';
 import { laterUsage } from '../upstream/usage/later-usage.js';
 import { reportedError } from './reported-error.js';
@@ -33,7 +33,7 @@ export function readCompletion(answer: unknown, call: UpstreamCall): Completion 
     throw invalidResponse('its answer is empty and does not say why', call);
   }
   const { usage: _reported, ...rest } = wire;
-  const usage = usageOfWhole(wire);
+  const usage = toldUsage(wire, fromOpenAiUsage(usageIn(wire)));
   const read = choices
     .map((one) => ({ message: NO_MESSAGE, ...one, index: one.index - lowest }))
     .toSorted((one, other) => one.index - other.index);
@@ -85,7 +85,7 @@ export class StreamedAnswer {
     if (wire === null) return null;
     const choices = readChoices(wire, 'delta', call).map((choice) => this.saw(choice));
     this.hasBegun ||= choices.length > 0;
-    const counted = this.count(usageIn(wire));
+    const counted = this.count(wire);
     this.model = modelNameIn(wire['model'], call, this.model);
     const chunk = {
       ...wire,
@@ -111,7 +111,7 @@ export class StreamedAnswer {
       const finishReason = typeof reason === 'string' ? reason : null;
       this.progress.saw(0, { hasContent: hasContent(delta), finishReason });
     } else if (this.usage === null) this.countFirst(wire['usage'] as Fields);
-    else this.count(usageIn(wire));
+    else this.count(wire);
     this.model = modelNameIn(wire['model'], this.call, this.model);
     const chunk = choice || this.usage === wire['usage'] ? wire : { ...wire, usage: this.usage };
     return { type: 'chunk', chunk: chunk as unknown as CompletionChunk };
@@ -140,10 +140,11 @@ export class StreamedAnswer {
   }
 
   /** What is counted so far goes with the chunk that counts. */
-  private count(usage: Fields | null): { readonly usage?: CompletionUsage | null } {
+  private count(wire: Fields): { readonly usage?: CompletionUsage | null } {
+    const usage = usageIn(wire);
     if (usage === null) return {};
     this.reported = laterUsage(this.reported, usage);
-    this.usage = fromOpenAiUsage(this.reported);
+    this.usage = toldUsage(wire, fromOpenAiUsage(this.reported));
     if (this.usage !== null) this.progress.sawCount();
     return { usage: this.usage };
   }

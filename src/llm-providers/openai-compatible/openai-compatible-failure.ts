@@ -58,7 +58,7 @@ export function fromWireError(
   const quotedInput = readQuotedInput?.(reason.fields);
   noteLimits(headers, call);
   const waitMs = retryAfterMs(headers, call.nowMs);
-  const param = typeof reason.param === 'string' ? call.canonicalParam?.(reason.param) : undefined;
+  const param = typeof reason.param === 'string' ? call.canonicalParam?.(reason.param, call) : undefined;
   const told = { status, reason, quotedInput, cause, isInOpenAiWords: true };
   const report = { ...verdict, ...told, retryAfterMs: waitMs };
   return fromReport({ ...report, ...(param !== undefined && { param }) }, call);

@@ -29,5 +29,5 @@ export interface OpenAiCompatibleCall<
   /** Left out, it has none. */
   readonly quirks?: OpenAiCompatibleQuirks;
   /** The canonical name of a parameter that a failure names; left out, it is asked in canonical words. */
-  readonly canonicalParam?: (param: string) => string;
+  readonly canonicalParam?: (param: string, call: OpenAiCompatibleCall) => string;
 }

@@ -15,6 +15,7 @@ import { COUNT, END, ROLE, SCRIPTED, STOP, choice, chunk, says, text } from './t
 
 const DETAILS = [
   { prompt_tokens_details: { cached_tokens: 0 } },
+  { prompt_tokens_details: null, completion_tokens_details: null },
   { prompt_tokens_details: { cached_tokens: 1, cache_write_tokens: 2, text_tokens: 0, image_tokens: 0 } },
   { completion_tokens_details: { reasoning_tokens: 0, text_tokens: 3 } },
 ];

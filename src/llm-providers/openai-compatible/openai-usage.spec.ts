@@ -1,5 +1,5 @@
 import { costOfUsage } from '../../pricing/cost-of-usage.js';
-import { fromOpenAiUsage, usageIn, usageOfWhole } from './openai-usage.js';
+import { fromOpenAiUsage, toldUsage, usageIn } from './openai-usage.js';
 
 const SUMS = { prompt_tokens: 100, completion_tokens: 7, total_tokens: 107 };
 const counts = (wire: unknown) => {
@@ -89,14 +89,6 @@ describe('fromOpenAiUsage', () => {
     expect(fromOpenAiUsage({ ...SUMS, ...others, ...details })).toEqual({ ...SUMS, ...others, ...details });
   });
 
-  it('hands on that a part of the counts is null in a whole answer, unless it stands elsewhere', () => {
-    const none = { prompt_tokens_details: null, completion_tokens_details: null };
-    expect(usageOfWhole({ usage: { ...SUMS, ...none } })).toEqual({ ...SUMS, ...none });
-    const told = { ...SUMS, ...none, prompt_cache_hit_tokens: 3 };
-    expect(usageOfWhole({ usage: told })).toMatchObject({ prompt_tokens_details: { cached_tokens: 3 } });
-    expect(usageOfWhole({ usage: none })).toBeNull();
-  });
-
   it.each([null, undefined, {}, [], 'x', { prompt_tokens: null }])('is null for %j', (wire) => {
     expect(fromOpenAiUsage(wire)).toBeNull();
   });
@@ -114,6 +106,36 @@ describe('fromOpenAiUsage', () => {
     expect(grok(of(10, 200, 310, reasoning(100)))).toBe(grok(of(10, 300, 310, reasoning(100))));
     const gpt = (more: object) => cost('openai', 'gpt-4o', { ...SUMS, ...more });
     expect(gpt({ prompt_cache_hit_tokens: 90 })).toBe('0.0002075'); // 10 * 2.5 + 90 * 1.25 + 7 * 10
+  });
+});
+
+describe('what a provider wrote without a value', () => {
+  const told = (more: object) =>
+    toldUsage({ usage: { ...SUMS, ...more } }, fromOpenAiUsage({ ...SUMS, ...more }));
+
+  it.each<object>([
+    { prompt_tokens_details: null, completion_tokens_details: null },
+    { prompt_tokens_details: {} },
+    { prompt_tokens_details: [], server_tool_use: {}, note: '' },
+    { prompt_tokens_details: { cached_tokens: null } },
+    { prompt_tokens_details: { cached_tokens: 1, audio_tokens: null } },
+    { reasoning_tokens: null, cost: null },
+  ])('is handed on: %j', (more) => expect(told(more)).toEqual({ ...SUMS, ...more }));
+
+  it('is not, where it stands elsewhere', () => {
+    const more = { prompt_cache_hit_tokens: 3, prompt_tokens_details: null };
+    expect(told(more)).toMatchObject({ prompt_tokens_details: { cached_tokens: 3 } });
+    const inside = { prompt_cache_hit_tokens: 3, prompt_tokens_details: { cached_tokens: null } };
+    expect(told(inside)).toMatchObject({ prompt_tokens_details: { cached_tokens: 3 } });
+  });
+
+  it('is no sum, and no usage by itself', () => {
+    const usage = { prompt_tokens: 10, completion_tokens: null, prompt_tokens_details: null };
+    expect(toldUsage({ usage }, fromOpenAiUsage(usage))).toEqual({
+      prompt_tokens: 10,
+      prompt_tokens_details: null,
+    });
+    expect(toldUsage({ usage: { prompt_tokens_details: null } }, null)).toBeNull();
   });
 });
 

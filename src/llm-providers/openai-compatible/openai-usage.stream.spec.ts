@@ -70,6 +70,12 @@ describe('the usage of a stream', () => {
     expect(lastOfChunks).toEqual(end);
   });
 
+  it('says which part was not counted, as its provider does', async () => {
+    const usage = { ...counted(10, 20), prompt_tokens_details: null };
+    const { end, lastOfChunks } = await usageOf(text, last, { ...bare, usage });
+    expect([end, lastOfChunks]).toEqual([usage, usage]);
+  });
+
   it('has reasoning inside, where the total says that it stood beside', async () => {
     const usage = {
       ...counted(10, 200),

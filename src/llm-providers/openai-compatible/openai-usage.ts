@@ -3,7 +3,7 @@ import type { CompletionUsage } from '../../port/canonical.js';
 import { firstTokenCount, tokenCountIn } from '../../port/token-count.js';
 import { tierBilledApart } from '../../port/service-tier.js';
 import { toCanonicalUsage } from '../upstream/usage/canonical-usage.js';
-import { laterUsage } from '../upstream/usage/later-usage.js';
+import { laterUsage, saysSomething } from '../upstream/usage/later-usage.js';
 
 /**
  * Canonical usage from what servers of OpenAI's wire report; `null` = nothing. Spellings beside OpenAI's own:
@@ -41,16 +41,28 @@ export function fromOpenAiUsage(wire: unknown): CompletionUsage | null {
 }
 
 const PARTS = ['prompt_tokens_details', 'completion_tokens_details'] as const;
+const SUMS: ReadonlySet<string> = new Set(['prompt_tokens', 'completion_tokens', 'total_tokens']);
 
-/** The usage of a whole answer; parts of it that its provider wrote as `null`, and told nowhere else, stay that. */
-export function usageOfWhole(wire: Fields): CompletionUsage | null {
-  const usage = fromOpenAiUsage(usageIn(wire));
-  const { usage: told } = wire;
+/**
+ * Usage as its caller is told it: what the provider wrote without a value (`null`, an empty group), and told nowhere else,
+ * stays that. @param wire the answer, or the chunk. @param usage what was read of it.
+ */
+export function toldUsage({ usage: told }: Fields, usage: CompletionUsage | null): CompletionUsage | null {
   if (usage === null || !isObject(told)) return usage;
-  const lacking = PARTS.filter((name) => told[name] === null && usage[name] === undefined);
-  return lacking.length === 0
-    ? usage
-    : { ...usage, ...Object.fromEntries(lacking.map((name) => [name, null])) };
+  const read = usage as unknown as Fields;
+  const whole = { ...usage, ...emptyIn(told, read) };
+  const groups = PARTS.flatMap((name) => {
+    const more = emptyIn(fieldsIn(told[name]), fieldsIn(read[name]));
+    return Object.keys(more).length === 0 ? [] : [[name, { ...fieldsIn(read[name]), ...more }]];
+  });
+  return { ...whole, ...(Object.fromEntries(groups) as Fields) };
+}
+
+/** What has no value there, and is not known. */
+function emptyIn(told: Fields, read: Fields): Fields {
+  const isEmpty = ([name, value]: [string, unknown]) =>
+    !saysSomething(value) && !SUMS.has(name) && !Object.hasOwn(read, name);
+  return Object.fromEntries(Object.entries(told).filter(isEmpty));
 }
 
 /** The places of a chunk, or an answer, in which usage may stand: Moonshot's is in the choice, Groq's in `x_groq`. */

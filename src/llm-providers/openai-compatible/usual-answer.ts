@@ -25,7 +25,7 @@ export function readUsualAnswer(body: Buffer, isModelName: (name: unknown) => bo
   if (tierBilledApart(wire['service_tier']) !== null) return null; // the bill needs it beside the counts
   const choices = wire['choices'] as readonly unknown[];
   if (choices.length === 0 || !choices.every(isUsualChoice)) return null;
-  return isUsualUsage(wire['usage'], true) ? (wire as unknown as Completion) : null;
+  return isUsualUsage(wire['usage']) ? (wire as unknown as Completion) : null;
 }
 
 function parsed(text: string): unknown {
@@ -65,11 +65,8 @@ function isUsualCall(call: unknown): boolean {
   return called === undefined || (isObject(called) && typeof called['arguments'] === 'string');
 }
 
-/**
- * Counts of OpenAI's own names that add up.
- * @param mayLack parts of them may be `null`, as of a provider that does not tell them.
- */
-export function isUsualUsage(usage: unknown, mayLack = false): boolean {
+/** Counts of OpenAI's own names that add up; parts of them are `null` where a provider does not tell them. */
+export function isUsualUsage(usage: unknown): boolean {
   if (!isObject(usage)) return false;
   let fields = 0;
   for (const name in usage) {
@@ -80,12 +77,8 @@ export function isUsualUsage(usage: unknown, mayLack = false): boolean {
   if (fields < 3 || !isTokenCount(prompt) || !isTokenCount(completion)) return false;
   return (
     total === prompt + completion &&
-    areUsualDetails(usage['prompt_tokens_details'], { known: PROMPT_DETAILS, count: prompt, mayLack }) &&
-    areUsualDetails(usage['completion_tokens_details'], {
-      known: COMPLETION_DETAILS,
-      count: completion,
-      mayLack,
-    })
+    areUsualDetails(usage['prompt_tokens_details'], PROMPT_DETAILS, prompt) &&
+    areUsualDetails(usage['completion_tokens_details'], COMPLETION_DETAILS, completion)
   );
 }
 
@@ -112,15 +105,9 @@ const COMPLETION_DETAILS: ReadonlySet<string> = new Set([
   'rejected_prediction_tokens',
 ]);
 
-interface Details {
-  readonly known: ReadonlySet<string>;
-  readonly count: number;
-  readonly mayLack: boolean;
-}
-
 /** Parts of a count that are inside of it. */
-function areUsualDetails(details: unknown, { known, count, mayLack }: Details): boolean {
-  if (details === undefined || (details === null && mayLack)) return true;
+function areUsualDetails(details: unknown, known: ReadonlySet<string>, count: number): boolean {
+  if (details === undefined || details === null) return true;
   if (!isObject(details)) return false;
   let fields = 0;
   for (const name in details) {

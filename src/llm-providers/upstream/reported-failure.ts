@@ -37,7 +37,7 @@ export interface ReportedFailure extends Verdict {
 export function fromReport(report: ReportedFailure, call: UpstreamCall): GatewayError {
   const { status, reason = NO_REASON, cause, retryAfterMs = null } = report;
   const code = codeOf(report, call.request);
-  const param = report.param ?? reason.param;
+  const param = withBrackets(report.param ?? reason.param);
   const keys = keyValues(call.settings);
   const scrub = (text: string | null) => scrubProviderMessage(text, keys, call.request, report.quotedInput);
   const said = scrub(reason.message);
@@ -134,6 +134,11 @@ function isOfFields(status: number | null): boolean {
 /** The provider's own words are shown only where the caller can do something about them. */
 function isAboutTheRequest(code: ErrorCode): boolean {
   return code === 'provider.rejected' || code === 'model.not_found';
+}
+
+/** `messages.2.content`, as FastAPI's servers write it, in OpenAI's manner; surfaces may count otherwise. */
+function withBrackets(param: unknown): unknown {
+  return typeof param === 'string' ? param.replace(/\.(\d+)(?=[.[]|$)/g, '[$1]') : param;
 }
 
 /** A provider may name anything as the field at fault; only a field of the request is passed on. */

@@ -77,6 +77,7 @@ export class MessagesService {
       additions: toWishes(body),
       isStrict,
       strictName: 'x-strict-params',
+      isOfOtherWire: true,
       translatesLater: true,
       placeOf: (parameter: string) => ownPlace(parameter, body),
     };

@@ -1,5 +1,5 @@
 import { isObject, type Fields } from '../../common/fields.js';
-import { placeIn } from '../in-own-words.js';
+import { NO_ORIGINS, placeIn, type Origins } from '../in-own-words.js';
 
 /** By canonical names. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -10,24 +10,16 @@ const PLACES: Readonly<Record<string, string>> = {
   tool_choice: 'tool_choice',
 };
 
-/** Where the messages and tools of a translated request came from, by their places in it. */
-export interface Origins {
-  /** `system`, or `messages.2`. */
-  readonly messages: readonly string[];
-  /** Such as `tools.1`. */
-  readonly tools: readonly string[];
-}
-
-const UNTRANSLATED: Origins = Object.freeze({ messages: [], tools: [] });
-
 /** Where a canonical parameter stands in a request of this API, as its refusals name places: `messages.0`. What is one stays. */
-export function ownPlace(parameter: string, body: Fields, origins: Origins = UNTRANSLATED): string {
+export function ownPlace(parameter: string, body: Fields, origins: Origins = NO_ORIGINS): string {
   if (parameter.startsWith('reasoning_effort')) return placeOfEffort(body);
-  if (parameter.startsWith('response_format'))
-    return isObject(body['output_format']) ? 'output_format' : 'output_config.format';
+  if (parameter.startsWith('response_format')) {
+    const schema = parameter.startsWith('response_format.json_schema.schema') ? '.schema' : '';
+    return (isObject(body['output_format']) ? 'output_format' : 'output_config.format') + schema;
+  }
   const [, name, at, inside = ''] = /^(messages|tools)\[(\d+)\](.*)$/.exec(parameter) ?? [];
   if (name === undefined) return placeIn(parameter, PLACES);
-  const origin = origins[name as keyof Origins][Number(at)] ?? name;
+  const origin = origins[name as 'messages' | 'tools'][Number(at)] ?? name;
   return name === 'tools' && origin !== name ? origin + insideOfTool(inside) : origin;
 }
 

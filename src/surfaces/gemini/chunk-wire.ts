@@ -2,6 +2,7 @@ import { setImmediate as whatIsWritten } from 'node:timers/promises';
 import type { Response } from 'express';
 import { toGatewayError } from '../../common/errors.js';
 import { asWritten } from '../../common/written-numbers.js';
+import type { PlaceOf } from '../in-own-words.js';
 import type { GeneratedChunk } from './answer/generate-stream.js';
 import { toGoogleError } from './gemini-errors.js';
 
@@ -12,7 +13,7 @@ export interface ChunkWire {
   /** Sends the head, where it is not that of server-sent events. */
   readonly begin: (response: Response) => void;
   /** The answer on the wire. Throws what it fails with, behind the error in Google's words. */
-  readonly frames: (chunks: AsyncIterable<GeneratedChunk>) => AsyncIterable<string>;
+  readonly frames: (chunks: AsyncIterable<GeneratedChunk>, placeOf?: PlaceOf) => AsyncIterable<string>;
 }
 
 /**
@@ -25,11 +26,11 @@ export interface ChunkWire {
 export const EVENT_WIRE: ChunkWire = Object.freeze<ChunkWire>({
   signOfLife: ': keep-alive\n\n',
   begin: () => undefined,
-  async *frames(chunks) {
+  async *frames(chunks, placeOf) {
     try {
       for await (const chunk of chunks) yield `data: ${textOf(chunk)}\n\n`;
     } catch (error) {
-      const told = JSON.stringify(toGoogleError(toGatewayError(error)));
+      const told = JSON.stringify(toGoogleError(toGatewayError(error), placeOf));
       yield `${told}\n\n`;
       await whatIsWritten();
       yield `data: ${told}\n\n`;
@@ -46,7 +47,7 @@ export const ARRAY_WIRE: ChunkWire = Object.freeze<ChunkWire>({
     response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'x-accel-buffering': 'no' });
     response.flushHeaders();
   },
-  async *frames(chunks) {
+  async *frames(chunks, placeOf) {
     let before = '[';
     try {
       for await (const chunk of chunks) {
@@ -54,7 +55,7 @@ export const ARRAY_WIRE: ChunkWire = Object.freeze<ChunkWire>({
         before = ',\r\n';
       }
     } catch (error) {
-      yield before + JSON.stringify(toGoogleError(toGatewayError(error)));
+      yield before + JSON.stringify(toGoogleError(toGatewayError(error), placeOf));
       await whatIsWritten();
       throw error;
     }

@@ -12,7 +12,8 @@ import {
   type EmbedBody,
   type TranslatedVectors,
 } from './request/embed-request.js';
-import { inOwnWords } from './told-warnings.js';
+import { toOwnWords } from '../in-own-words.js';
+import { ownPlace } from './told-warnings.js';
 import { toNativeVectors } from './request/to-native-request.js';
 
 /** What was asked for. */
@@ -51,7 +52,15 @@ export class EmbedOperation {
 
   /** What the target that was asked last could not be told, behind what its rules did. */
   warningsBehind(ofRules: readonly CompletionWarning[]): readonly CompletionWarning[] {
-    return [...inOwnWords(ofRules), ...this.told];
+    return [...toOwnWords(ofRules, (parameter) => this.placeOf(parameter)), ...this.told];
+  }
+
+  /** Where a canonical parameter stands in the caller's request; what all of several have stands in the first. */
+  placeOf(parameter: string): string {
+    if (!this.asked.body.isBatch) return ownPlace(parameter);
+    const [, at] = /^input\[(\d+)\]/.exec(parameter) ?? [];
+    if (parameter.startsWith('input')) return at === undefined ? 'requests' : `requests[${at}].content`;
+    return parameter === 'dimensions' ? `requests[0].${ownPlace(parameter)}` : ownPlace(parameter);
   }
 
   get whole(): WholeOperation<EmbeddingRequest, AnsweredVectors> {

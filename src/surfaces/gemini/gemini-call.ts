@@ -65,7 +65,7 @@ export class GeminiCall extends SurfaceCall {
     told: ToldOfAnswer,
     close: () => Promise<unknown>,
   ): Promise<void> {
-    const { response, stallTimeoutMs } = this;
+    const { placeOf, response, stallTimeoutMs } = this;
     if (response.destroyed) {
       await close();
       return;
@@ -73,6 +73,9 @@ export class GeminiCall extends SurfaceCall {
     response.set(this.headersOf(told));
     wire.begin(response);
     const { signOfLife } = wire;
-    await sendFrames(response, wire.frames(chunks), (frame) => frame, { stallTimeoutMs, signOfLife });
+    await sendFrames(response, wire.frames(chunks, placeOf), (frame) => frame, {
+      stallTimeoutMs,
+      signOfLife,
+    });
   }
 }

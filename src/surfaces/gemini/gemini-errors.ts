@@ -2,6 +2,7 @@ import { isObject, type Fields } from '../../common/fields.js';
 import type { ErrorMembers, GatewayError } from '../../common/errors.js';
 import type { ErrorRenderer } from '../../common/http/error-renderer.js';
 import { failureHeaders } from '../../common/http/send-error.js';
+import type { PlaceOf } from '../in-own-words.js';
 import { withWords } from '../with-words.js';
 import { ownPlace } from './told-warnings.js';
 
@@ -24,25 +25,28 @@ const TYPES = 'type.googleapis.com/google.rpc.';
 export const GEMINI_ERRORS: ErrorRenderer = Object.freeze<ErrorRenderer>({
   statusOf: ({ traits, ownReport }) =>
     (ownReport?.wire === 'google' ? ownReport.status : null) ?? traits.google.status,
-  bodyOf: (error) => toGoogleError(error),
+  bodyOf: (error, _requestId, placeOf) => toGoogleError(error, placeOf),
 });
 
 /** By which Google's clients know that a conversation has to be shorter. */
 const CONTEXT_EXCEEDED = 'The input token count exceeds the maximum number of tokens allowed';
 
 /** As Google told it, where it did; else the order of the keys is the order on the wire. */
-export function toGoogleError(error: GatewayError): GoogleErrorBody {
+export function toGoogleError(
+  error: GatewayError,
+  placeOf: PlaceOf = (parameter) => ownPlace(parameter),
+): GoogleErrorBody {
   if (error.ownReport?.wire === 'google') return withRetryInfo(error.ownReport.body, error);
   const { status: code, name: status } = error.traits.google;
-  const details = [...fieldViolation(error), ...retryInfo(error)];
+  const details = [...fieldViolation(error, placeOf), ...retryInfo(error)];
   const message = error.isContextExceeded ? withWords(CONTEXT_EXCEEDED, error) : error.message;
   const named = { code, message, status, ...(details.length > 0 && { details }) };
   return { error: { ...named, ...error.members } };
 }
 
-function fieldViolation({ param, message: description, traits }: GatewayError): Fields[] {
+function fieldViolation({ param, message: description, traits }: GatewayError, placeOf: PlaceOf): Fields[] {
   if (param === undefined || traits.google.name !== 'INVALID_ARGUMENT') return [];
-  return [{ '@type': `${TYPES}BadRequest`, fieldViolations: [{ field: ownPlace(param), description }] }];
+  return [{ '@type': `${TYPES}BadRequest`, fieldViolations: [{ field: placeOf(param), description }] }];
 }
 
 /** What `Retry-After` says: Google's clients read it here. */

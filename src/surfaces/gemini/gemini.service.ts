@@ -14,7 +14,6 @@ import type { GeminiCall } from './gemini-call.js';
 import { EmbedOperation, type AskedVectors } from './embed-operation.js';
 import { GenerateOperation, type AskedContent } from './generate-operation.js';
 import { toOutline } from './request/to-native-request.js';
-import { ownPlace } from './told-warnings.js';
 import { toThoughtWishes } from './request/to-parameters.js';
 
 /** Answers of Gemini's API by the models of all providers. */
@@ -65,7 +64,9 @@ export class GeminiService {
   async embed(asked: AskedVectors, work: GeminiCall): Promise<void> {
     const operation = new EmbedOperation(asked, work.isStrict);
     const planned = await work.toCall(operation.request);
-    const call = { ...planned, parameters: { ...planned.parameters, placeOf: ownPlace } };
+    const placeOf = (parameter: string) => operation.placeOf(parameter);
+    work.placeOf = placeOf;
+    const call = { ...planned, parameters: { ...planned.parameters, placeOf } };
     const result = await this.completions.complete(call, work.context, operation.whole);
     await work.send(result.completion, {
       answering: { ...result, warnings: operation.warningsBehind(result.warnings) },
@@ -81,14 +82,17 @@ async function prepared(asked: AskedContent, work: GeminiCall, limits: OutputLim
   const isNative = planned.targets.every(({ provider }) => provider.generateContent !== undefined);
   const { isStrict } = work;
   const operation = new GenerateOperation({ ...asked, limits, isStrict, isNative });
+  const placeOf = (parameter: string) => operation.placeOf(parameter);
+  work.placeOf = placeOf;
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },
     parameters: {
       ...planned.parameters,
       additions: operation.hints,
+      isOfOtherWire: true,
       translatesLater: isNative,
-      placeOf: (parameter) => operation.placeOf(parameter),
+      placeOf,
     },
   };
   return { call, operation };

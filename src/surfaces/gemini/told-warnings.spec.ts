@@ -15,6 +15,11 @@ describe('the place of a canonical parameter in a request of Gemini’s API', ()
       { role: 'model', parts: [text('')] },
       { role: 'user', parts: [text('go on')] },
     ],
+    tools: [
+      { functionDeclarations: [{ name: 'f' }] },
+      { googleSearch: {} },
+      { functionDeclarations: [{ name: 'g' }, { name: 'h', parametersJsonSchema: {} }] },
+    ],
   } as unknown as GenerateBody;
   const { origins } = toChatRequest(body);
 
@@ -27,13 +32,31 @@ describe('the place of a canonical parameter in a request of Gemini’s API', ()
     ['messages[5]', 'contents[4]'],
     ['messages[6]', 'contents'],
     ['stop[1]', 'generationConfig.stopSequences'],
-    ['tools[0].function.parameters', 'tools'],
+    ['tools[0].function.name', 'tools[0].functionDeclarations[0].name'],
+    ['tools[2].function.parameters.type', 'tools[2].functionDeclarations[1]'],
+    ['tools[1]', 'tools[2].functionDeclarations[0]'],
+    ['tools[3].function.name', 'tools'],
     ['contents[2].parts[0]', 'contents[2].parts[0]'],
   ])('%s is %s', (parameter, place) => {
     expect(ownPlace(parameter, origins)).toBe(place);
   });
 
+  it.each([
+    [{ responseSchema: { type: 'OBJECT' } }, 'generationConfig.responseSchema'],
+    [{ responseJsonSchema: { type: 'object' } }, 'generationConfig.responseJsonSchema'],
+    [
+      { responseSchema: { type: 'OBJECT' }, responseJsonSchema: { type: 'object' } },
+      'generationConfig.responseJsonSchema',
+    ],
+  ])('of a schema is its own: %j', (schemas, place) => {
+    const generationConfig = { responseMimeType: 'application/json', ...schemas };
+    const known = toChatRequest({ ...body, generationConfig }).origins;
+    expect(ownPlace('response_format.json_schema.schema.properties.a', known)).toBe(place);
+    expect(ownPlace('response_format', known)).toBe('generationConfig.responseMimeType');
+  });
+
   it('is the list alone where nothing was translated', () => {
     expect(ownPlace('messages[1]')).toBe('contents');
+    expect(ownPlace('tools[0].function.name')).toBe('tools');
   });
 });

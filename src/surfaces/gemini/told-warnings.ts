@@ -1,5 +1,5 @@
 import type { CompletionWarning } from '../../completions/completion-warning.js';
-import { originOf, placeIn, toOwnWords } from '../in-own-words.js';
+import { NO_ORIGINS, originOf, placeIn, toOwnWords, type Origins } from '../in-own-words.js';
 
 /** By canonical names. */
 const PLACES: Readonly<Record<string, string>> = {
@@ -27,15 +27,23 @@ const PLACES: Readonly<Record<string, string>> = {
 /** Warnings in the words of this API. @param origins as `ownPlace` has them. */
 export function inOwnWords(
   warnings: readonly CompletionWarning[],
-  origins?: readonly string[],
+  origins?: Origins,
 ): readonly CompletionWarning[] {
   return toOwnWords(warnings, (parameter) => ownPlace(parameter, origins));
 }
 
 /**
  * Where a canonical parameter stands in a request of this API. What is one of its places stays.
- * @param origins of the messages of a translated one; left out, they are not known.
+ * @param origins left out, they are not known.
  */
-export function ownPlace(parameter: string, origins: readonly string[] = []): string {
-  return originOf(parameter, origins) ?? placeIn(parameter, PLACES);
+export function ownPlace(parameter: string, origins: Origins = NO_ORIGINS): string {
+  const { schema } = origins;
+  if (schema !== undefined && /^response_format\.json_schema\b/.test(parameter)) return schema;
+  const known = originOf(parameter, origins);
+  return known ? known.origin + insideOfFunction(known.inside) : placeIn(parameter, PLACES);
+}
+
+/** A schema has two names there, and may be in other words. */
+function insideOfFunction(inside: string): string {
+  return /^\.(name|description)$/.test(inside) ? inside : '';
 }

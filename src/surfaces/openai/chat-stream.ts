@@ -48,6 +48,8 @@ export async function* chatFrames(
       const onlyCounts = chunk.choices.length === 0 && usage !== undefined;
       hasToldEnd = wantsEachCount && onlyCounts && usage !== null;
       if (wantsEachCount && usage) yield { ...chunk, usage: toToldUsage(usage, served) };
+      // As OpenAI writes it to whom asked; Azure's first chunk has no choice, and what it found in the prompt.
+      else if (wantsUsage && usage === null) yield part.chunk;
       else if (!onlyCounts) yield chunk;
       else if (!wantsUsage && saysMoreThanCounts(chunk)) {
         yield { ...chunk, choices: [saysNothing] } as CompletionChunk;

@@ -59,12 +59,14 @@ export function requireOwn(query: Query, own: Readonly<Record<string, string>>):
 /** @param destinations whose models may be named with them. @throws GatewayError `request.invalid` */
 export function filterIn(query: Query, destinations: Pick<DestinationRegistry, 'isProvider'>): CallFilter {
   const entries = FILTERS.map((name) => [name, oneOf(name, textIn(query, name))] as const);
-  const [fromMs, toMs] = WINDOW.map((name) => timeIn(query, name));
+  const [fromMs = null, toMs = null] = WINDOW.map((name) => timeIn(query, name));
+  // No call would be in it, as if there were none.
+  if (fromMs !== null && toMs !== null && fromMs >= toMs) throw invalid('to', 'has to be later than from');
   const named: Pick<CallFilter, (typeof FILTERS)[number]> = Object.fromEntries(entries);
   const { model = null, provider = null } = named;
   const isNamed = model !== null && provider === null;
   const owned = isNamed ? ownedModel(model, (id) => destinations.isProvider(id)) : null;
-  return { ...named, owned, fromMs: fromMs ?? null, toMs: toMs ?? null };
+  return { ...named, owned, fromMs, toMs };
 }
 
 /** @throws GatewayError `request.invalid` */

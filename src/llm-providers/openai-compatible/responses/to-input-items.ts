@@ -7,15 +7,28 @@ import { accountMarkOf, toReasoningItems } from './account-thoughts.js';
 
 type Call = OpenAiCompatibleCall<CompletionRequest>;
 
+/** An item, and the place of the message that it is of. */
+interface PlacedItem {
+  readonly item: Fields;
+  readonly message: number;
+}
+
 /**
  * The conversation as items: an assistant's message is what it thought, what it said and the tools that it called.
  * @throws GatewayError `provider.rejected` with a place in `messages` for what no item can say.
  */
 export function toInputItems(call: Call): Fields[] {
+  return placedItems(call).map(({ item }) => item);
+}
+
+/** The same, with where they are from. */
+export function placedItems(call: Call): PlacedItem[] {
   const { messages } = call.request;
   const mark = accountMarkOf(call);
   const custom = new Set<unknown>();
-  return messages.flatMap((message, at) => toItems(message, `messages[${at}]`, { call, mark, custom }));
+  return messages.flatMap((message, at) =>
+    toItems(message, `messages[${at}]`, { call, mark, custom }).map((item) => ({ item, message: at })),
+  );
 }
 
 interface Conversation {

@@ -52,7 +52,8 @@ function richer(earlier: unknown, later: unknown, { isComplete, depth }: Merge):
   return now > 0 && (isComplete || now > before) ? later : earlier;
 }
 
-function saysSomething(value: unknown): boolean {
+/** False for what stands there without a value. */
+export function saysSomething(value: unknown): boolean {
   if (Array.isArray(value)) return value.length > 0;
   if (isObject(value)) return Object.keys(value).length > 0;
   return value !== null && value !== undefined && value !== '';

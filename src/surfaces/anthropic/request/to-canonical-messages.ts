@@ -1,6 +1,6 @@
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { ChatMessage } from '../../../port/canonical.js';
-import type { Origins } from '../own-words.js';
+import type { Origins } from '../../in-own-words.js';
 import { toAssistantMessage } from './to-assistant-message.js';
 import type { MessageFields, MessagesBody } from './messages-request.js';
 import { blocksOf, toContent, toParts, type Part } from './to-parts.js';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isObject, type Fields } from '../../../common/fields.js';
 import type { CompletionRequest } from '../../../port/canonical.js';
-import type { Origins } from '../own-words.js';
+import type { Origins } from '../../in-own-words.js';
 import type { MessagesBody } from './messages-request.js';
 import { untranslatable } from './request-checks.js';
 import { toCanonicalMessages } from './to-canonical-messages.js';

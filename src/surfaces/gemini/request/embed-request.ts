@@ -67,7 +67,13 @@ function withConfig(body: unknown): Fields {
  */
 export function toEmbedding({ model, requests, isBatch }: EmbedBody): TranslatedVectors | GatewayError {
   const losses = new Losses();
-  for (const fields of requests) losses.dropsOthers(Object.keys(fields), READ);
+  const told = new Set(READ);
+  for (const [at, fields] of requests.entries()) {
+    const names = Object.keys(fields);
+    losses.dropsOthers(names, told, isBatch ? `requests[${at}].` : '');
+    // Of a hundred with the same field the first is told.
+    for (const name of names) told.add(name);
+  }
   const [{ outputDimensionality: dimensions } = {} as Fields] = requests;
   if (requests.some((one) => one['outputDimensionality'] !== dimensions))
     return untold('requests', 'All requests of a batch must have one outputDimensionality for this model.');

@@ -5,7 +5,8 @@ import type { GenerateBody } from './generate-request.js';
 import { Losses } from './losses.js';
 import { refused, untranslatable } from './request-checks.js';
 import { toMessages, type TranslatedMessages } from './to-messages.js';
-import { toParameters, toThoughtWishes, type ThoughtWishes } from './to-parameters.js';
+import { schemaPlace, toParameters, toThoughtWishes, type ThoughtWishes } from './to-parameters.js';
+import type { Origins } from '../../in-own-words.js';
 import { toTools } from './to-tools.js';
 
 const READ: ReadonlySet<string> = new Set([
@@ -18,7 +19,8 @@ const READ: ReadonlySet<string> = new Set([
 ]);
 
 /** A request in the canonical form, and what could not be said in it. */
-export interface TranslatedRequest extends ThoughtWishes, Pick<TranslatedMessages, 'thoughts' | 'origins'> {
+export interface TranslatedRequest extends ThoughtWishes, Pick<TranslatedMessages, 'thoughts'> {
+  readonly origins: Origins;
   readonly request: CompletionRequest;
   readonly losses: Losses;
 }
@@ -34,17 +36,18 @@ export function toChatRequest(body: GenerateBody): TranslatedRequest {
   const { messages, thoughts, origins } = toMessages(body, losses);
   if (messages.length === 0)
     throw refused('contents', 'unsupported', "Nothing of 'contents' can be told to this model.");
+  const tools = toTools(body, losses);
   const request: Fields = withNumbersWithin(body, {
     model: body.model,
     messages,
     ...toParameters(body, losses),
-    ...toTools(body, losses),
+    ...tools.fields,
   });
   return {
     request: request as unknown as CompletionRequest,
     losses,
     thoughts,
-    origins,
+    origins: { messages: origins, tools: tools.origins, schema: schemaPlace(body) },
     ...toThoughtWishes(body),
   };
 }

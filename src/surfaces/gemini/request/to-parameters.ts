@@ -63,6 +63,12 @@ function toFormat(config: Fields, losses: Losses): Fields | null {
   return null;
 }
 
+/** Of two schemas the one that is read. */
+export function schemaPlace(body: Fields): string {
+  const { responseJsonSchema: other } = fieldsOf(body['generationConfig']);
+  return `generationConfig.${(other ?? null) === null ? 'responseSchema' : 'responseJsonSchema'}`;
+}
+
 /** A budget that the model chooses: it is to think, as much as it takes. */
 const OWN_BUDGET = -1;
 /** Tokens for thinking up to which an effort goes, as clients of several APIs have them. */

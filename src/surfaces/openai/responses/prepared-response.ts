@@ -34,13 +34,18 @@ export async function prepared(
     previous,
     hasOthers,
   });
+  const placeOf = (parameter: string) => operation.placeOf(parameter);
+  work.placeOf = placeOf;
   const call: CompletionCall = {
     ...planned,
     request: { ...operation.request, model: planned.request.model },
     parameters: {
       ...planned.parameters,
       additions: operation.hints,
-      placeOf: (parameter) => operation.placeOf(parameter),
+      isOfOtherWire: true,
+      // What it says goes as it came: there is nothing to lose.
+      translatesLater: isNative,
+      placeOf,
     },
   };
   return { call, operation };

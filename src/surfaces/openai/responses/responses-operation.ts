@@ -11,7 +11,7 @@ import { ownBody } from './owned/own-body.js';
 import type { OwnedResponse, OwnedResponses } from './owned/owned-responses.js';
 import { inOwnWords, ownPlace } from './own-words.js';
 import { RequestLosses } from '../../request-losses.js';
-import { OfferedTools, toolsIn } from './request/offered-tools.js';
+import { OfferedTools } from './request/offered-tools.js';
 import type { ResponsesBody } from './request/responses-request.js';
 import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
 import { isRuled, toNativeRequest, toParameters } from './request/to-native-request.js';
@@ -52,7 +52,9 @@ export class ResponsesOperation {
 
   /** Where a canonical parameter stands in the caller's request. */
   placeOf(parameter: string): string {
-    return ownPlace(parameter, this.translated?.origins);
+    // A tool alone is called alike by a provider that was asked in the caller's own words.
+    const isOwn = this.wasNative && /^tools\[\d+\]$/.test(parameter);
+    return isOwn ? parameter : ownPlace(parameter, this.translated?.origins);
   }
 
   get hints(): Fields {
@@ -60,7 +62,7 @@ export class ResponsesOperation {
   }
 
   get tools(): OfferedTools {
-    return this.translated?.tools ?? new OfferedTools(toolsIn(this.asked.body), new RequestLosses());
+    return this.translated?.tools ?? new OfferedTools(this.asked.body, new RequestLosses());
   }
 
   /** What the target that was asked last could not be told, behind what its rules did. */

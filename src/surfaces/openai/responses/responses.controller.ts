@@ -65,10 +65,12 @@ export class ResponsesController {
     await work.sendStream(told, eventsOf, toResponseFrame, numbers.keepAlive);
   }
 
-  private asked(body: ResponsesBody, { tools }: ResponsesOperation, target: CallTarget): AskedResponse {
+  private asked(body: ResponsesBody, operation: ResponsesOperation, target: CallTarget): AskedResponse {
+    const { tools } = operation;
+    const placeOf = (parameter: string) => operation.placeOf(parameter);
     const { provider, model } = target;
     const nowMs = () => this.clock.nowMs();
     const { id } = provider.definition;
-    return { body, tools, provider: id, model, ending: newEnding(id), nowMs };
+    return { body, tools, provider: id, model, ending: newEnding(id), nowMs, placeOf };
   }
 }

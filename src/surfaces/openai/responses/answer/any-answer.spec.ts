@@ -30,7 +30,7 @@ async function eventsOf(deltas: readonly object[], finishReason: string): Promis
     yield { type: 'finished', finishReason, usage: null, model: 'm' } as AnswerPart;
   }
   const body = { model: 'm', input: 'hi', include: ['reasoning.encrypted_content'] };
-  const tools = new OfferedTools([{ type: 'custom', name: 'patch' }], new RequestLosses());
+  const tools = new OfferedTools({ tools: [{ type: 'custom', name: 'patch' }] }, new RequestLosses());
   const asked = { body, tools, provider: 'p', model: 'm', ending: 'e', nowMs: () => 1 };
   const events: NumberedEvent[] = [];
   for await (const { event } of responseEvents(come(), asked)) events.push(event);

@@ -23,7 +23,7 @@ const KEEPS = { include: ['reasoning.encrypted_content'] };
 
 const asked = (body: object = {}): AskedResponse => ({
   body: { model: 'p/m', input: 'hi', ...body },
-  tools: new OfferedTools([...TOOLS, SEARCH], new RequestLosses()),
+  tools: new OfferedTools({ tools: [...TOOLS, SEARCH] }, new RequestLosses()),
   provider: 'p',
   model: 'm',
   ending: 'abc',

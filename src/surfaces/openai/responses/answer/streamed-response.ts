@@ -11,6 +11,7 @@ import { OutputItems } from './output-items.js';
 import { toResponse, type ResponseHead, type ResponseState } from './response-object.js';
 import { toResponseUsage } from './response-usage.js';
 import { calledTool } from '../../../../port/called-tool.js';
+import type { PlaceOf } from '../../../in-own-words.js';
 import { nameOr } from '../../../name-or.js';
 import { NewMedia } from '../../../new-media.js';
 import { thoughtText } from '../../../../port/thought-text.js';
@@ -27,6 +28,8 @@ export interface AskedResponse {
   readonly ending: string;
   /** Milliseconds since the Unix epoch. */
   readonly nowMs: () => number;
+  /** Where a canonical parameter stands in the caller's request; left out = by its name. */
+  readonly placeOf?: PlaceOf;
 }
 
 const INCOMPLETE: Readonly<Record<string, string>> = {
@@ -85,14 +88,14 @@ export class StreamedResponse {
     yield* this.start({});
     // Nobody is told of their ends: the answer has none.
     Array.from(this.items.end(true));
-    const { error } = named(failure);
+    const { error } = named(failure, this.asked.placeOf);
     const failed = this.becomes({ status: 'failed', usage: null, error: shown(error) });
     yield { ...failed, error };
   }
 
   /** The same of a response that its provider has begun to tell by itself. */
   failOf({ response, ...event }: ToldResponse, failure: GatewayError): ResponseEvent {
-    const { error } = named(failure);
+    const { error } = named(failure, this.asked.placeOf);
     const failed = { ...response, status: 'failed', error: shown(error) };
     return withNumbersWithin(event, { type: 'response.failed', response: failed, error });
   }
@@ -157,8 +160,8 @@ function told(status: 'created' | ResponseState['status'], response: Fields): Re
 }
 
 /** The error with a code in any case: clients go by it. */
-function named(failure: GatewayError) {
-  const { error } = toResponsesError(failure);
+function named(failure: GatewayError, placeOf?: PlaceOf) {
+  const { error } = toResponsesError(failure, placeOf);
   const code = error.code ?? (failure.code === 'provider.rejected' ? 'invalid_prompt' : 'server_error');
   return { error: { ...error, code } };
 }

@@ -13,15 +13,31 @@ export interface OfferedTool {
   /** The group that it was offered in; `null` = none. */
   readonly namespace: string | null;
   readonly definition: Fields;
+  /** Where it stands in the request. */
+  readonly place: string;
 }
 
 /** OpenAI takes no longer names of functions. */
 const MAX_NAME_CHARACTERS = 64;
 
+/** A tool of a request, and where it stands in it: `tools[1]`, `input[0].tools[2]`. */
+export interface PlacedTool {
+  readonly tool: Fields;
+  readonly place: string;
+}
+
 /** The tools of a request: its own, and those that items of its input add. */
-export function toolsIn({ tools, input }: Fields): readonly Fields[] {
-  const items = objectsIn(input).filter(({ type }) => type === ADDITIONAL_TOOLS || type === FOUND_TOOLS);
-  return [...objectsIn(tools), ...items.flatMap((item) => objectsIn(item['tools']))];
+function toolsIn({ tools, input }: Fields): readonly PlacedTool[] {
+  const items = placedIn(input, 'input').filter(({ tool: { type } }) => ADDING.has(type));
+  return [
+    ...placedIn(tools, 'tools'),
+    ...items.flatMap(({ tool: item, place }) => placedIn(item['tools'], `${place}.tools`)),
+  ];
+}
+
+function placedIn(list: unknown, path: string): PlacedTool[] {
+  const all: readonly unknown[] = Array.isArray(list) ? list : [];
+  return all.flatMap((tool, at) => (isObject(tool) ? [{ tool, place: `${path}[${at}]` }] : []));
 }
 
 /** The type of an item that adds tools: Codex offers them so to models that it knows. */
@@ -29,6 +45,8 @@ export const ADDITIONAL_TOOLS = 'additional_tools';
 
 /** The type of an item with the tools that a search has found. */
 export const FOUND_TOOLS = 'tool_search_output';
+
+const ADDING: ReadonlySet<unknown> = new Set([ADDITIONAL_TOOLS, FOUND_TOOLS]);
 
 /**
  * The type of a tool that finds further ones, which Codex offers in place of the tools of MCP servers; it has no name of
@@ -48,8 +66,9 @@ export function isByCaller({ execution }: Fields): boolean {
 export class OfferedTools {
   private readonly byName = new Map<string, OfferedTool>();
 
-  constructor(tools: readonly Fields[], losses: RequestLosses) {
-    for (const tool of tools) this.take(tool, null, losses);
+  /** @param body the request that offers them. */
+  constructor(body: Fields, losses: RequestLosses) {
+    for (const placed of toolsIn(body)) this.take(placed, null, losses);
   }
 
   /** The tool that a model means. One that was not offered is a function of that name. */
@@ -58,20 +77,23 @@ export class OfferedTools {
   }
 
   /** In canonical words, those alone that `isAllowed` takes. */
-  toCanonical(isAllowed: (tool: OfferedTool) => boolean): Fields[] {
+  toCanonical(isAllowed: (tool: OfferedTool) => boolean): PlacedTool[] {
     const all = [...this.byName].filter(([, tool]) => isAllowed(tool));
-    return all.map(([name, tool]) => ({ type: 'function', function: toFunction(name, tool) }));
+    return all.map(([name, offered]) => ({
+      tool: { type: 'function', function: toFunction(name, offered) },
+      place: offered.place,
+    }));
   }
 
-  private take(tool: Fields, namespace: string | null, losses: RequestLosses): void {
+  private take({ tool, place }: PlacedTool, namespace: string | null, losses: RequestLosses): void {
     const { type, name } = tool;
     if (type === 'namespace' && namespace === null && typeof name === 'string') {
-      const tools = withDescription(objectsIn(tool['tools']), tool['description']);
+      const tools = withDescription(placedIn(tool['tools'], `${place}.tools`), tool['description']);
       for (const inner of tools) this.take(inner, name, losses);
       return;
     }
     if (type === TOOL_SEARCH && isByCaller(tool)) {
-      this.offer({ kind: 'search', name: TOOL_SEARCH, namespace: null, definition: tool }, losses);
+      this.offer({ kind: 'search', name: TOOL_SEARCH, namespace: null, definition: tool, place }, losses);
       return;
     }
     if ((type !== 'function' && type !== 'custom') || typeof name !== 'string') {
@@ -79,7 +101,7 @@ export class OfferedTools {
       return;
     }
     if (type === 'custom') losses.changes('tools', customReason(tool));
-    this.offer({ kind: type, name, namespace, definition: tool }, losses);
+    this.offer({ kind: type, name, namespace, definition: tool, place }, losses);
   }
 
   /** The same tool may come several times: an agent that searched twice found it twice. */
@@ -98,12 +120,12 @@ function isSame(one: OfferedTool, other: OfferedTool): boolean {
 }
 
 /** What is said of a group stands before what is said of its first tool: models are shown no groups. */
-function withDescription(tools: readonly Fields[], ofGroup: unknown): readonly Fields[] {
+function withDescription(tools: readonly PlacedTool[], ofGroup: unknown): readonly PlacedTool[] {
   const [first, ...others] = tools;
   if (!first || typeof ofGroup !== 'string' || ofGroup === '') return tools;
-  const { description } = first;
+  const { description } = first.tool;
   const own = typeof description === 'string' && description !== '' ? `\n\n${description}` : '';
-  return [{ ...first, description: ofGroup + own }, ...others];
+  return [{ ...first, tool: { ...first.tool, description: ofGroup + own } }, ...others];
 }
 
 /** The names under which a model knows the tools of an item. */

@@ -3,9 +3,10 @@ import { filterMembers, fromMembersOf } from '../../../../common/written-numbers
 import type { CompletionRequest } from '../../../../port/canonical.js';
 import { OPTIONAL_FIELDS as CHAT_FIELDS } from '../../chat-request.js';
 import { refusal } from '../../request-checks.js';
+import type { Origins } from '../../../in-own-words.js';
 import { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
-import { OfferedTools, toolsIn } from './offered-tools.js';
+import { OfferedTools } from './offered-tools.js';
 import type { ResponsesBody } from './responses-request.js';
 import { toMessages, type TranslatedMessages } from './to-messages.js';
 import { toCanonicalTools } from './to-tool-choice.js';
@@ -16,7 +17,7 @@ export interface TranslatedRequest {
   /** Hints that are left out again where a provider refuses them. */
   readonly hints: Fields;
   readonly thoughts: TranslatedMessages['thoughts'];
-  readonly origins: TranslatedMessages['origins'];
+  readonly origins: Origins;
   readonly tools: OfferedTools;
   readonly losses: RequestLosses;
 }
@@ -55,10 +56,11 @@ const NO_RESPONSE: ReadonlySet<string> = new Set(['n', 'modalities', 'audio', 'f
  */
 export function toChatRequest(body: ResponsesBody): TranslatedRequest {
   const losses = new RequestLosses();
-  const tools = new OfferedTools(toolsIn(body), losses);
+  const tools = new OfferedTools(body, losses);
   const { messages, thoughts, origins } = toMessages(body, losses);
   if (messages.length === 0)
     throw refusal('input', 'unsupported', "Unsupported value: nothing of 'input' can be told to this model.");
+  const offered = toCanonicalTools(body, tools, losses);
   const { max_output_tokens: limit, service_tier: tier, prompt_cache_key } = body;
   const fields: Fields = {
     model: body.model,
@@ -70,11 +72,18 @@ export function toChatRequest(body: ResponsesBody): TranslatedRequest {
     ...reasoningOf(body, losses),
     ...formatOf(body),
     ...logprobsOf(body, losses),
-    ...toCanonicalTools(body, tools, losses),
+    ...offered.fields,
   };
   tellWishes(body, losses);
   const request = withoutAbsent(fields) as unknown as CompletionRequest;
-  return { request, hints: withoutAbsent({ prompt_cache_key }), thoughts, origins, tools, losses };
+  return {
+    request,
+    hints: withoutAbsent({ prompt_cache_key }),
+    thoughts,
+    origins: { messages: origins, tools: offered.origins },
+    tools,
+    losses,
+  };
 }
 
 /** What has the same name and meaning there; anything else is left out, and told. */

@@ -3,24 +3,31 @@ import type { RequestLosses } from '../../../request-losses.js';
 import { quoted } from './quoted.js';
 import { modelNameOf, TOOL_SEARCH, type OfferedTool, type OfferedTools } from './offered-tools.js';
 
+interface CanonicalTools {
+  readonly fields: Fields;
+  /** Of the tools among them, such as `tools[1]`. */
+  readonly origins: readonly string[];
+}
+
 /**
  * The tools of a request in canonical words, and which of them the model is to take. Where only some are allowed, only
  * those are shown: no other wire has words for it.
  */
-export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: RequestLosses): Fields {
+export function toCanonicalTools(body: Fields, offered: OfferedTools, losses: RequestLosses): CanonicalTools {
   const { tool_choice: choice, parallel_tool_calls: parallel } = body;
   const isAllowed = isObject(choice) && choice['type'] === 'allowed_tools' ? allowedBy(choice) : () => true;
   const tools = offered.toCanonical(isAllowed);
   if (tools.length === 0) {
     if (mustCall(choice)) losses.drops('tool_choice', 'no tool is left that the model could take');
-    return {};
+    return { fields: {}, origins: [] };
   }
   const wanted = toChoice(choice, losses);
-  return {
-    tools,
+  const fields = {
+    tools: tools.map(({ tool }) => tool),
     ...(wanted !== undefined && { tool_choice: wanted }),
     ...(typeof parallel === 'boolean' && { parallel_tool_calls: parallel }),
   };
+  return { fields, origins: tools.map(({ place }) => place) };
 }
 
 /** Some tool, or a certain one. */
