@@ -100,6 +100,25 @@ describe('a stream of an OpenAI-compatible provider', () => {
     ).toEqual([called('a', 'f', '{}'), called('b', 'g', '{"x":1}'), called('c', 'h', '{} ')]);
   });
 
+  it('keeps the calls of tools apart that all stand at one place without an id', async () => {
+    const call = (name: string | undefined, text: string, id?: string) =>
+      calling({ index: 0, id, type: 'function', function: { name, arguments: text } });
+    const made = await callsOf(
+      call('f', '{"x":"}\\"'),
+      call('f', '{"}'),
+      call('f', '{"y":', ''),
+      call(undefined, '[{}]}'),
+      call('f', ''),
+      call('g', '{}', ''),
+    );
+    expect(made?.map((one) => one.type === 'function' && one.function)).toEqual([
+      { name: 'f', arguments: '{"x":"}\\"{"}' },
+      { name: 'f', arguments: '{"y":[{}]}' },
+      { name: 'g', arguments: '{}' },
+    ]);
+    expect(new Set(made?.map(({ id }) => id)).size).toBe(3);
+  });
+
   it('begins a call when it has the name of its tool, and fails for one that never has', async () => {
     const nameless = { index: 0, id: null, type: 'function', function: { name: null, arguments: '{"x":' } };
     const named = { index: 0, id: 'a', function: { name: 'f', arguments: '1}' } };

@@ -1,5 +1,6 @@
 import { hasId, newCallId } from '../upstream/call-ids.js';
-import { callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
+import { ArgumentsEnd } from './arguments-end.js';
+import { argumentsIn, callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '../upstream/wire-fields.js';
 
@@ -15,6 +16,7 @@ export class ToolCallPlaces {
   private readonly idsByPlace = new Map<number, string>();
   /** Where the call is that a server speaks of by a place that an earlier one has. */
   private readonly moved = new Map<number, number>();
+  private readonly arguments = new Map<number, ArgumentsEnd>();
   /** Calls that have begun, and have no name yet: nobody could tell of what they are. */
   private readonly unnamed = new UnnamedCalls();
   private last = -1;
@@ -69,7 +71,20 @@ export class ToolCallPlaces {
     if (hasId(piece) && isNew) this.placesById.set(id as string, place);
     if (hasId(piece) && !this.idsByPlace.has(place)) this.idsByPlace.set(place, id as string);
     this.last = Math.max(this.last, place);
+    this.follow(place, piece);
     return place;
+  }
+
+  /** One call has one object of arguments. A name with an id may be said again, of a call that is told once more. */
+  private isBehindWhole(place: number, piece: Fields): boolean {
+    const isWhole = this.arguments.get(place)?.isWhole ?? false;
+    return isWhole && !hasId(piece) && argumentsIn(piece).trim() !== '';
+  }
+
+  private follow(place: number, piece: Fields): void {
+    const end = this.arguments.get(place) ?? new ArgumentsEnd();
+    this.arguments.set(place, end);
+    end.take(argumentsIn(piece));
   }
 
   /** The place that the server tells, or that it means by it; `null` = it tells none. */
@@ -77,7 +92,8 @@ export class ToolCallPlaces {
     if (told === null) return null;
     const place = this.moved.get(told) ?? told;
     const earlier = this.idsByPlace.get(place);
-    const isNextCall = earlier !== undefined && known === undefined && hasId(piece) && hasName(piece);
+    const hasOtherId = earlier !== undefined && known === undefined && hasId(piece);
+    const isNextCall = hasName(piece) && (hasOtherId || this.isBehindWhole(place, piece));
     if (!isNextCall) return place;
     this.moved.set(told, this.last + 1);
     return this.last + 1;

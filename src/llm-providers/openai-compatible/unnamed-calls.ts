@@ -67,7 +67,8 @@ function joined(earlier: Piece, piece: Piece): Piece {
   };
 }
 
-function argumentsIn({ function: called }: Fields): string {
+/** Of a function; '' = the piece has none. */
+export function argumentsIn({ function: called }: Fields): string {
   const args = isObject(called) ? called['arguments'] : '';
   return typeof args === 'string' ? args : '';
 }
