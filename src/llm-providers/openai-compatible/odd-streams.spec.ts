@@ -186,6 +186,13 @@ describe('a stream of an OpenAI-compatible provider', () => {
     await expect(events(frame(HI), frame(error, 'error'))).rejects.toMatchObject(limited);
   });
 
+  it('fails where Groq says beside the end why it stopped early', async () => {
+    const stopped = { choices: [STOP], x_groq: { id: 'r', error: 'over capacity' } };
+    await expect(events(frame(HI), frame(stopped))).rejects.toMatchObject({ code: 'provider.unavailable' });
+    const whole = { choices: [STOP], x_groq: { id: 'r', error: null } };
+    expect(said(await events(frame(HI), frame(whole)))?.content).toBe('hi');
+  });
+
   it('has the count of an event without choices', async () => {
     const answer = await events(frame(HI), frame({ choices: [STOP] }), frame({ usage: USAGE }));
     expect(answer.usage).toEqual(USAGE);
