@@ -186,6 +186,14 @@ describe('a stream of an OpenAI-compatible provider', () => {
     await expect(events(frame(HI), frame(error, 'error'))).rejects.toMatchObject(limited);
   });
 
+  it('fails with the error of a line that llama.cpp calls so', async () => {
+    const error = { code: 400, message: 'the request exceeds the available context size' };
+    const line = `error: ${JSON.stringify(error)}\n\n`;
+    const refused = { code: 'provider.rejected', isContextExceeded: true };
+    await expect(events(line, 'data: [DONE]\n\n')).rejects.toMatchObject(refused);
+    await expect(events(frame(HI), line, 'data: [DONE]\n\n')).rejects.toMatchObject(refused);
+  });
+
   it('fails where Groq says beside the end why it stopped early', async () => {
     const stopped = { choices: [STOP], x_groq: { id: 'r', error: 'over capacity' } };
     await expect(events(frame(HI), frame(stopped))).rejects.toMatchObject({ code: 'provider.unavailable' });
