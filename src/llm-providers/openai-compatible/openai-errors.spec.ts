@@ -43,6 +43,7 @@ describe('classifyWireError', () => {
     [429, INVALID, 'organization_spend_limit_exceeded', 'provider.quota_exhausted'],
     [429, INVALID, 'project_spend_limit_exceeded', 'provider.quota_exhausted'],
     [429, INVALID, 'organization_usage_limit_exceeded', 'provider.quota_exhausted'],
+    [498, null, 'capacity_exceeded', 'provider.unavailable'],
     [500, 'server_error', null, 'provider.unavailable'],
     [502, null, null, 'provider.unavailable'],
     [503, 'service_unavailable_error', 'server_is_overloaded', 'provider.unavailable'],
