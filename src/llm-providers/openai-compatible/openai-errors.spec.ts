@@ -59,6 +59,7 @@ describe('classifyWireError', () => {
     [undefined, undefined, 'provider.unavailable'],
     ['server_error', null, 'provider.unavailable'],
     [INVALID, null, 'provider.rejected'],
+    ['validation', null, 'provider.rejected'],
     [INVALID, 'invalid_api_key', 'provider.auth_failed'],
     [INVALID, 'model_not_found', 'model.not_found'],
     [null, 'rate_limit_exceeded', 'provider.rate_limited'],
