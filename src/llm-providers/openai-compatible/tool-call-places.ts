@@ -1,22 +1,22 @@
 import { hasId, newCallId } from '../upstream/call-ids.js';
-import { ArgumentsEnd } from './arguments-end.js';
-import { argumentsIn, callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
+import { BegunCall } from './begun-call.js';
+import { callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '../upstream/wire-fields.js';
 
 /**
  * The places of the tool calls of one streamed choice. Where pieces do not say which call they belong to, an id that
  * is new begins the next call, and a piece without an id belongs to the last one. Some servers say 0 of every call: a
- * name with another id begins the next one there, too.
+ * name with another id begins the next one there, too, and where they give no ids, another
+ * name or other arguments behind arguments that are whole.
  */
 export class ToolCallPlaces {
   private readonly placesById = new Map<string, number>();
-  private readonly begun = new Set<number>();
+  private readonly begun = new Map<number, BegunCall>();
   private readonly given = new Map<number, string>();
   private readonly idsByPlace = new Map<number, string>();
   /** Where the call is that a server speaks of by a place that an earlier one has. */
   private readonly moved = new Map<number, number>();
-  private readonly arguments = new Map<number, ArgumentsEnd>();
   /** Calls that have begun, and have no name yet: nobody could tell of what they are. */
   private readonly unnamed = new UnnamedCalls();
   private last = -1;
@@ -50,8 +50,11 @@ export class ToolCallPlaces {
   /** A call that begins without an id, or with that of another call, gets one, which it keeps. */
   private named(piece: Fields & { readonly index: number }): Fields {
     const { index, id } = piece;
-    const isFirst = !this.begun.has(index);
-    this.begun.add(index);
+    const earlier = this.begun.get(index);
+    const isFirst = earlier === undefined;
+    const begun = earlier ?? new BegunCall();
+    this.begun.set(index, begun);
+    begun.take(piece);
     const isTaken = hasId(piece) && (this.placesById.get(id as string) ?? index) !== index;
     if (isFirst && (isTaken || !hasId(piece)))
       this.given.set(index, newCallId({ nowMs: this.call.nowMs, choice: this.choice, place: index }));
@@ -71,20 +74,7 @@ export class ToolCallPlaces {
     if (hasId(piece) && isNew) this.placesById.set(id as string, place);
     if (hasId(piece) && !this.idsByPlace.has(place)) this.idsByPlace.set(place, id as string);
     this.last = Math.max(this.last, place);
-    this.follow(place, piece);
     return place;
-  }
-
-  /** One call has one object of arguments. A name with an id may be said again, of a call that is told once more. */
-  private isBehindWhole(place: number, piece: Fields): boolean {
-    const isWhole = this.arguments.get(place)?.isWhole ?? false;
-    return isWhole && !hasId(piece) && argumentsIn(piece).trim() !== '';
-  }
-
-  private follow(place: number, piece: Fields): void {
-    const end = this.arguments.get(place) ?? new ArgumentsEnd();
-    this.arguments.set(place, end);
-    end.take(argumentsIn(piece));
   }
 
   /** The place that the server tells, or that it means by it; `null` = it tells none. */
@@ -93,7 +83,7 @@ export class ToolCallPlaces {
     const place = this.moved.get(told) ?? told;
     const earlier = this.idsByPlace.get(place);
     const hasOtherId = earlier !== undefined && known === undefined && hasId(piece);
-    const isNextCall = hasName(piece) && (hasOtherId || this.isBehindWhole(place, piece));
+    const isNextCall = hasName(piece) && (hasOtherId || this.begun.get(place)?.isBefore(piece) === true);
     if (!isNextCall) return place;
     this.moved.set(told, this.last + 1);
     return this.last + 1;
