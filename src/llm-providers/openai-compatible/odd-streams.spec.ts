@@ -109,7 +109,8 @@ describe('a stream of an OpenAI-compatible provider', () => {
       call('f', '{"y":', ''),
       call(undefined, '[{}]}'),
       call('f', ''),
-      call('g', '{}', ''),
+      call('g', '', ''),
+      call(undefined, '{}'),
     );
     expect(made?.map((one) => one.type === 'function' && one.function)).toEqual([
       { name: 'f', arguments: '{"x":"}\\"{"}' },
@@ -192,6 +193,14 @@ describe('a stream of an OpenAI-compatible provider', () => {
     const refused = { code: 'provider.rejected', isContextExceeded: true };
     await expect(events(line, 'data: [DONE]\n\n')).rejects.toMatchObject(refused);
     await expect(events(frame(HI), line, 'data: [DONE]\n\n')).rejects.toMatchObject(refused);
+  });
+
+  it('is refused where TGI says so in its first event', async () => {
+    const refused = { code: 'provider.rejected' };
+    const flat = { error: 'Input validation error: too long', error_type: 'validation' };
+    await expect(events(frame(flat))).rejects.toMatchObject(refused);
+    const error = { message: 'Input validation error: too long', http_status_code: 422 };
+    await expect(events(frame({ error }))).rejects.toMatchObject(refused);
   });
 
   it('fails where Groq says beside the end why it stopped early', async () => {
