@@ -109,6 +109,11 @@ describe('toGeminiRequest', () => {
     expect(
       configOf({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }),
     ).toEqual({ responseMimeType, responseJsonSchema: schema });
+    const json_schema = { name: 'x', description: 'Where', schema };
+    expect(configOf({ response_format: { type: 'json_schema', json_schema } })).toEqual({
+      responseMimeType,
+      responseJsonSchema: { ...schema, description: 'Where' },
+    });
   });
 
   it.each([
