@@ -197,6 +197,11 @@ describe('toAnthropicRequest', () => {
     ]);
   });
 
+  it('says of a data URI of another kind that it is no image', () => {
+    const part = { type: 'image_url', image_url: { url: 'data:application/octet-stream;base64,AA==' } };
+    expect(() => turnsOf({ role: 'user', content: [part] })).toThrow('a data URI of an image in base64');
+  });
+
   it.each(['text/plain;charset=klingon;base64,6Q==', 'text/plain,hi', 'application/zip;base64,UEs='])(
     'refuses the file data:%s, which is no text that can be read',
     (uri) => {

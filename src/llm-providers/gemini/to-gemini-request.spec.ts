@@ -212,6 +212,11 @@ describe('toGeminiRequest', () => {
     );
   });
 
+  it('says of sound without its format that it lacks it', () => {
+    const messages = [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'AAAA' } }] }];
+    expect(() => toGeminiRequest(request({ messages }))).toThrow('beside its format, such as wav');
+  });
+
   it('says of a part of another kind what it is, and where it stands', () => {
     const messages = [
       { role: 'system', content: 'Be brief.' },
