@@ -120,6 +120,16 @@ describe('a stream of an OpenAI-compatible provider', () => {
     expect(new Set(made?.map(({ id }) => id)).size).toBe(3);
   });
 
+  it('says of a call of a function that it is one, once', async () => {
+    const pieces = [{ id: 'a', function: { name: 'f', arguments: '{' } }, { function: { arguments: '}' } }];
+    const types: unknown[] = [];
+    const chunks = pieces.map((piece) => calling({ index: 0, ...piece }));
+    for await (const part of stream(...chunks, { choices: [STOP] })) {
+      if (part.type === 'chunk') types.push(part.chunk.choices[0]?.delta.tool_calls?.[0]?.type);
+    }
+    expect(types).toEqual(['function', undefined, undefined]);
+  });
+
   it('begins a call when it has the name of its tool, and fails for one that never has', async () => {
     const nameless = { index: 0, id: null, type: 'function', function: { name: null, arguments: '{"x":' } };
     const named = { index: 0, id: 'a', function: { name: 'f', arguments: '1}' } };

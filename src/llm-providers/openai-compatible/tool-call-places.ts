@@ -1,5 +1,6 @@
 import { hasId, newCallId } from '../upstream/call-ids.js';
 import { BegunCall } from './begun-call.js';
+import { withType } from './typed-call.js';
 import { callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '../upstream/wire-fields.js';
@@ -47,7 +48,7 @@ export class ToolCallPlaces {
     if (this.unnamed.hasArguments) throw callWithoutName(this.call);
   }
 
-  /** A call that begins without an id, or with that of another call, gets one, which it keeps. */
+  /** A call that begins without an id, or with that of another call, gets one, which it keeps; without a type, that. */
   private named(piece: Fields & { readonly index: number }): Fields {
     const { index, id } = piece;
     const earlier = this.begun.get(index);
@@ -59,7 +60,8 @@ export class ToolCallPlaces {
     if (isFirst && (isTaken || !hasId(piece)))
       this.given.set(index, newCallId({ nowMs: this.call.nowMs, choice: this.choice, place: index }));
     const given = this.given.get(index);
-    return given === undefined || !(isFirst || hasId(piece)) ? piece : { ...piece, id: given };
+    const typed = isFirst ? withType(piece) : piece;
+    return given === undefined || !(isFirst || hasId(piece)) ? typed : { ...typed, id: given };
   }
 
   private placeOf(piece: Fields): number {
