@@ -209,8 +209,8 @@ describe('readUsualAnswer', () => {
   });
 
   it('leaves calls that do not say what they are to the reader of all answers', () => {
-    const [{ type: _type, ...call }] = CALLS as [(typeof CALLS)[number]];
-    const message = { role: 'assistant', content: null, tool_calls: [call] };
+    const untyped = CALLS.map(({ type: _type, ...others }) => others);
+    const message = { role: 'assistant', content: null, tool_calls: untyped };
     expect(read({ ...PLAIN, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] })).toBeNull();
   });
 
