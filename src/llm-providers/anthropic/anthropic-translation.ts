@@ -27,6 +27,7 @@ const CARRIED: Carried = Object.freeze({
   file: new Set(['file_data', 'filename']),
   tool: null,
   function: new Set(['name', 'description', 'parameters', 'strict', 'cache_control']),
+  format: new Set(['type', 'json_schema']),
 });
 
 /** What the Messages API has no words for. */

@@ -108,7 +108,7 @@ function toSource(image: unknown, place: string, call: UpstreamCall): ImageBlock
     return { type: 'base64', media_type: registeredType(mediaType), data: url.slice(prefix.length) };
   }
   if (!/^https?:\/\//i.test(url)) {
-    throw badMessages('an image must be an http(s) URL, or a data URI of base64', place, call);
+    throw badMessages('an image must be an http(s) URL, or a data URI of an image in base64', place, call);
   }
   return { type: 'url', url };
 }

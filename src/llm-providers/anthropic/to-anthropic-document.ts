@@ -10,12 +10,15 @@ export type DocumentSource =
 /** In characters. Source: Anthropic's OpenAPI document, `RequestDocumentBlock.title`, read 2026-12-01. */
 const MAX_TITLE = 500;
 
-const DATA_URI = /^data:(application\/pdf|text\/plain)(?:;[^;,]+)*;base64,/i;
+const PDF = 'application/pdf';
+/** Beside a PDF, whatever is a text. */
+const DATA_URI = /^data:(application\/(?:pdf|json)|text\/[\w.+-]+)((?:;[^;,]+)*);base64,/i;
+const CHARSET = /;charset="?([^;"]+)/i;
 
 /**
  * A file that came with the request, by its name.
  * @param place of its part in the request, for refusals.
- * @throws GatewayError `provider.rejected` for one that did not, or is neither PDF nor plain text.
+ * @throws GatewayError `provider.rejected` for one that did not, or is neither PDF nor a text that can be read.
  */
 export function toDocument(
   file: unknown,
@@ -23,16 +26,29 @@ export function toDocument(
   call: UpstreamCall,
 ): { source: DocumentSource; title?: string } {
   const { file_data: uri, filename }: Fields = isObject(file) ? file : {};
-  const [prefix, type] = (typeof uri === 'string' && DATA_URI.exec(uri)) || [];
-  if (prefix === undefined || type === undefined) {
-    throw badMessages('it takes a file as a data URI of a PDF or a plain text in base64 only', place, call);
+  const source = typeof uri === 'string' ? sourceIn(uri) : null;
+  if (source === null) {
+    throw badMessages('it takes a file as a data URI of a PDF or a text in base64 only', place, call);
   }
-  const data = String(uri).slice(prefix.length);
-  const source: DocumentSource =
-    type.toLowerCase() === 'application/pdf'
-      ? { type: 'base64', media_type: 'application/pdf', data }
-      : { type: 'text', media_type: 'text/plain', data: Buffer.from(data, 'base64').toString('utf8') };
   return { source, ...titleOf(filename) };
+}
+
+function sourceIn(uri: string): DocumentSource | null {
+  const [prefix = '', type, parameters = ''] = DATA_URI.exec(uri) ?? [];
+  if (type === undefined) return null;
+  const data = uri.slice(prefix.length);
+  if (type.toLowerCase() === PDF) return { type: 'base64', media_type: PDF, data };
+  const text = textOf(data, CHARSET.exec(parameters)?.[1]);
+  return text === null ? null : { type: 'text', media_type: 'text/plain', data: text };
+}
+
+/** `null` = nobody knows the character set. */
+function textOf(data: string, charset: string | undefined): string | null {
+  try {
+    return new TextDecoder(charset).decode(Buffer.from(data, 'base64'));
+  } catch {
+    return null;
+  }
 }
 
 /** A name that is longer than a title may be is as much of it as fits; an empty one is none. */

@@ -15,6 +15,13 @@ describe('toOutputConfig', () => {
     });
   });
 
+  it('has the description of a format in its schema', () => {
+    const json_schema = { name: 'city', description: 'Where', schema: { type: 'object' } };
+    expect(sentFor({ response_format: { type: 'json_schema', json_schema } }).output_config).toMatchObject({
+      format: { schema: { description: 'Where', additionalProperties: false } },
+    });
+  });
+
   it('tells bounds, which would be refused, in descriptions, at every depth', () => {
     const days = { type: 'integer', minimum: 1, maximum: 9 };
     const schema = {

@@ -1,3 +1,4 @@
+import { describedSchema } from '../upstream/described-schema.js';
 import { isObject, type Fields } from '../upstream/wire-fields.js';
 import { toAnthropicSchema } from './to-anthropic-schema.js';
 
@@ -35,8 +36,7 @@ export function toOutputConfig(request: object): { readonly output_config?: Fiel
   return { output_config: { ...wish, ...(isObject(own) && own) } };
 }
 
-/** The schema of a format; `null` = it has none. */
+/** The schema of a format, with its description; `null` = it has none. */
 export function schemaIn({ type, json_schema: named }: Fields): Fields | null {
-  const schema = type === 'json_schema' && isObject(named) ? named['schema'] : null;
-  return isObject(schema) ? schema : null;
+  return type === 'json_schema' && isObject(named) ? describedSchema(named) : null;
 }

@@ -186,6 +186,31 @@ describe('toAnthropicRequest', () => {
   });
 
   it.each([
+    ['text/csv;base64,YSxi', 'a,b'],
+    ['application/json;charset=utf-8;base64,e30=', '{}'],
+    ['text/plain;charset="iso-8859-1";base64,6Q==', 'é'],
+    ['text/x-python;base64,77u/IyDDqQ==', '# é'],
+  ])('says the file data:%s as a document of plain text', (uri, data) => {
+    const part = { type: 'file', file: { file_data: `data:${uri}` } };
+    expect(turnsOf({ role: 'user', content: [part] }).messages[0]?.content).toEqual([
+      { type: 'document', source: { type: 'text', media_type: 'text/plain', data } },
+    ]);
+  });
+
+  it('says of a data URI of another kind that it is no image', () => {
+    const part = { type: 'image_url', image_url: { url: 'data:application/octet-stream;base64,AA==' } };
+    expect(() => turnsOf({ role: 'user', content: [part] })).toThrow('a data URI of an image in base64');
+  });
+
+  it.each(['text/plain;charset=klingon;base64,6Q==', 'text/plain,hi', 'application/zip;base64,UEs='])(
+    'refuses the file data:%s, which is no text that can be read',
+    (uri) => {
+      const part = { type: 'file', file: { file_data: `data:${uri}` } };
+      expect(() => turnsOf({ role: 'user', content: [part] })).toThrow(/a PDF or a text in base64/);
+    },
+  );
+
+  it.each([
     [{ tool_choice: 'auto' }, { type: 'auto' }],
     [{ tool_choice: 'none', parallel_tool_calls: false }, { type: 'none' }],
     [{ tool_choice: 'required' }, { type: 'any' }],

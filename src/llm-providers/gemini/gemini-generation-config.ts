@@ -1,4 +1,5 @@
 import type { CompletionRequest } from '../../port/canonical.js';
+import { describedSchema } from '../upstream/described-schema.js';
 import { isObject } from '../upstream/wire-fields.js';
 import { bareModelName } from './gemini-model-name.js';
 import { toStopSequences } from './gemini-stop-sequences.js';
@@ -33,9 +34,9 @@ export function toGenerationConfig(request: CompletionRequest): Fields {
 function responseFormat(format: CompletionRequest['response_format']): Fields {
   if (!isKnownFormat(format) || format?.type === 'text') return {};
   const responseMimeType = 'application/json';
-  return format?.type === 'json_schema'
-    ? { responseMimeType, responseJsonSchema: format.json_schema.schema }
-    : { responseMimeType };
+  if (format?.type !== 'json_schema') return { responseMimeType };
+  const named = format.json_schema as unknown as Fields;
+  return { responseMimeType, responseJsonSchema: describedSchema(named) ?? named['schema'] };
 }
 
 /** "Invalid value at 'generation_config.seed' (TYPE_INT32)": read in several programs for the live API, 2026-11-30. */

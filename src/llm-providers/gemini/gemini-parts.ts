@@ -41,11 +41,13 @@ function toPartsOf(part: Fields, place: string): GeminiPart[] {
     case 'image_url':
       return [toImage(fieldsOf(part['image_url'])['url'], place)];
     case 'file':
-      return [inlineData(fieldsOf(part['file'])['file_data']) ?? noData('a file', place)];
+      return [inlineData(fieldsOf(part['file'])['file_data']) ?? noFile(place)];
     case 'input_audio': {
       const { data, format } = fieldsOf(part['input_audio']);
       const isText = typeof format === 'string' && typeof data === 'string';
-      return [inlineData(isText ? `data:audio/${format};base64,${data}` : null) ?? noData('audio', place)];
+      const sound = inlineData(isText ? `data:audio/${format};base64,${data}` : null);
+      if (sound !== null) return [sound];
+      throw unsupported('it takes audio as data in base64 beside its format, such as wav or mp3', place);
     }
     default:
       throw unsupported(
@@ -80,8 +82,8 @@ function linkedImage(url: unknown): GeminiPart | null {
   return fileUri === undefined || mimeType === undefined ? null : { fileData: { mimeType, fileUri } };
 }
 
-function noData(what: string, place: string): never {
-  throw unsupported(`it takes ${what} as a data URI in base64 only, and fetches no address`, place);
+function noFile(place: string): never {
+  throw unsupported('it takes a file as a data URI in base64 only, and fetches no address', place);
 }
 
 function fieldsOf(value: unknown): Fields {

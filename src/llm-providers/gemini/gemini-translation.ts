@@ -47,6 +47,7 @@ const CARRIED: Carried = Object.freeze({
   file: new Set(['file_data', 'filename']),
   tool: new Set(['type', 'function', 'custom']),
   function: new Set(['name', 'description', 'parameters']),
+  format: new Set(['type', 'json_schema']),
 });
 
 /** What Gemini's wire has no words for. */

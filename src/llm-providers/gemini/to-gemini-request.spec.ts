@@ -109,6 +109,11 @@ describe('toGeminiRequest', () => {
     expect(
       configOf({ response_format: { type: 'json_schema', json_schema: { name: 'x', schema } } }),
     ).toEqual({ responseMimeType, responseJsonSchema: schema });
+    const json_schema = { name: 'x', description: 'Where', schema };
+    expect(configOf({ response_format: { type: 'json_schema', json_schema } })).toEqual({
+      responseMimeType,
+      responseJsonSchema: { ...schema, description: 'Where' },
+    });
   });
 
   it.each([
@@ -205,6 +210,11 @@ describe('toGeminiRequest', () => {
         message: expect.stringMatching(/^Gemini API error: /) as string,
       }),
     );
+  });
+
+  it('says of sound without its format that it lacks it', () => {
+    const messages = [{ role: 'user', content: [{ type: 'input_audio', input_audio: { data: 'AAAA' } }] }];
+    expect(() => toGeminiRequest(request({ messages }))).toThrow('beside its format, such as wav');
   });
 
   it('says of a part of another kind what it is, and where it stands', () => {

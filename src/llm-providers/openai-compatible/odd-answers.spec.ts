@@ -83,6 +83,15 @@ describe('a whole answer of an OpenAI-compatible provider', () => {
     expect(said(answer)?.tool_calls).toMatchObject([{ function: { arguments: '{"a":1}' } }]);
   });
 
+  it('says of a call of a function that it is one, which Mistral does not', async () => {
+    const call = { id: 'D6', function: { name: 'f', arguments: '{}' }, index: 0 };
+    const answer = await complete({
+      ...choice({ message: { role: 'assistant', content: '', tool_calls: [call] } }),
+      model: 'acme-1',
+    });
+    expect(said(answer)?.tool_calls).toEqual([{ ...call, type: 'function' }]);
+  });
+
   it.each<[string, unknown]>([
     ['null', { name: null, arguments: '{"x":1}' }],
     ['an empty text', { name: '', arguments: { x: 1 } }],

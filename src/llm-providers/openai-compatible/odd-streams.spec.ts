@@ -100,6 +100,36 @@ describe('a stream of an OpenAI-compatible provider', () => {
     ).toEqual([called('a', 'f', '{}'), called('b', 'g', '{"x":1}'), called('c', 'h', '{} ')]);
   });
 
+  it('keeps the calls of tools apart that all stand at one place without an id', async () => {
+    const call = (name: string | undefined, text: string, id?: string) =>
+      calling({ index: 0, id, type: 'function', function: { name, arguments: text } });
+    const made = await callsOf(
+      call('f', '{"x":"}\\"'),
+      call('f', '{"}'),
+      call('f', '{"y":', ''),
+      call(undefined, '[{}]}'),
+      call('f', ''),
+      call('g', '', ''),
+      call(undefined, '{}'),
+    );
+    expect(made?.map((one) => one.type === 'function' && one.function)).toEqual([
+      { name: 'f', arguments: '{"x":"}\\"{"}' },
+      { name: 'f', arguments: '{"y":[{}]}' },
+      { name: 'g', arguments: '{}' },
+    ]);
+    expect(new Set(made?.map(({ id }) => id)).size).toBe(3);
+  });
+
+  it('says of a call of a function that it is one, once', async () => {
+    const pieces = [{ id: 'a', function: { name: 'f', arguments: '{' } }, { function: { arguments: '}' } }];
+    const types: unknown[] = [];
+    const chunks = pieces.map((piece) => calling({ index: 0, ...piece }));
+    for await (const part of stream(...chunks, { choices: [STOP] })) {
+      if (part.type === 'chunk') types.push(part.chunk.choices[0]?.delta.tool_calls?.[0]?.type);
+    }
+    expect(types).toEqual(['function', undefined, undefined]);
+  });
+
   it('begins a call when it has the name of its tool, and fails for one that never has', async () => {
     const nameless = { index: 0, id: null, type: 'function', function: { name: null, arguments: '{"x":' } };
     const named = { index: 0, id: 'a', function: { name: 'f', arguments: '1}' } };
@@ -165,6 +195,29 @@ describe('a stream of an OpenAI-compatible provider', () => {
     await expect(events(frame(HI), frame({ error }, 'status'))).rejects.toMatchObject(limited);
     await expect(events(frame(HI), frame({ object: 'error', ...error }))).rejects.toMatchObject(limited);
     await expect(events(frame(HI), frame(error, 'error'))).rejects.toMatchObject(limited);
+  });
+
+  it('fails with the error of a line that llama.cpp calls so', async () => {
+    const error = { code: 400, message: 'the request exceeds the available context size' };
+    const line = `error: ${JSON.stringify(error)}\n\n`;
+    const refused = { code: 'provider.rejected', isContextExceeded: true };
+    await expect(events(line, 'data: [DONE]\n\n')).rejects.toMatchObject(refused);
+    await expect(events(frame(HI), line, 'data: [DONE]\n\n')).rejects.toMatchObject(refused);
+  });
+
+  it('is refused where TGI says so in its first event', async () => {
+    const refused = { code: 'provider.rejected' };
+    const flat = { error: 'Input validation error: too long', error_type: 'validation' };
+    await expect(events(frame(flat))).rejects.toMatchObject(refused);
+    const error = { message: 'Input validation error: too long', http_status_code: 422 };
+    await expect(events(frame({ error }))).rejects.toMatchObject(refused);
+  });
+
+  it('fails where Groq says beside the end why it stopped early', async () => {
+    const stopped = { choices: [STOP], x_groq: { id: 'r', error: 'over capacity' } };
+    await expect(events(frame(HI), frame(stopped))).rejects.toMatchObject({ code: 'provider.unavailable' });
+    const whole = { choices: [STOP], x_groq: { id: 'r', error: null } };
+    expect(said(await events(frame(HI), frame(whole)))?.content).toBe('hi');
   });
 
   it('has the count of an event without choices', async () => {

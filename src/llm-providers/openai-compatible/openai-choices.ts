@@ -14,6 +14,7 @@ import { withIds } from '../upstream/call-ids.js';
 import { isLegacyCall, reasonInTools, withToolCall } from './legacy-call.js';
 import { readSaid, type Said } from './message-text.js';
 import { reportedError } from './reported-error.js';
+import { isTyped, withType } from './typed-call.js';
 import { namedCalls } from './unnamed-calls.js';
 
 /** Where the text stands: in whole answers, and in chunks. */
@@ -85,10 +86,15 @@ function saidIn(choice: Fields, field: SaidIn, call: UpstreamCall, place: number
   const { tool_calls: calls } = read;
   // Those of a stream get theirs where their places are known.
   if (isPiece || !Array.isArray(calls) || !calls.every(isObject)) return read;
-  const named = withIds(namedCalls(calls, call), { nowMs: call.nowMs, choice: place });
+  const named = withIds(typed(namedCalls(calls, call)), { nowMs: call.nowMs, choice: place });
   if (named === calls) return read;
   const { tool_calls: _calls, ...others } = read;
   return named.length > 0 ? { ...others, tool_calls: named } : others;
+}
+
+/** The same list where each call says what it is. */
+function typed(calls: readonly Fields[]): readonly Fields[] {
+  return calls.every(isTyped) ? calls : calls.map(withType);
 }
 
 /**

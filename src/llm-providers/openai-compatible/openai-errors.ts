@@ -29,6 +29,8 @@ const CODES_OF_NAME: Readonly<Record<string, ErrorCode>> = Object.freeze({
   context_length_exceeded: 'provider.rejected',
   invalid_request_error: 'provider.rejected',
   timeout: 'provider.timed_out',
+  // Hugging Face's TGI, in streams that it answers with 200. Source: huggingface_hub#2514, read 2026-12-01.
+  validation: 'provider.rejected',
 });
 
 /**

@@ -1,4 +1,6 @@
 import { hasId, newCallId } from '../upstream/call-ids.js';
+import { BegunCall } from './begun-call.js';
+import { withType } from './typed-call.js';
 import { callWithoutName, hasName, UnnamedCalls } from './unnamed-calls.js';
 import type { UpstreamCall } from '../upstream/upstream-failure.js';
 import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '../upstream/wire-fields.js';
@@ -6,11 +8,12 @@ import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '.
 /**
  * The places of the tool calls of one streamed choice. Where pieces do not say which call they belong to, an id that
  * is new begins the next call, and a piece without an id belongs to the last one. Some servers say 0 of every call: a
- * name with another id begins the next one there, too.
+ * name with another id begins the next one there, too, and where they give no ids, another
+ * name or other arguments behind arguments that are whole.
  */
 export class ToolCallPlaces {
   private readonly placesById = new Map<string, number>();
-  private readonly begun = new Set<number>();
+  private readonly begun = new Map<number, BegunCall>();
   private readonly given = new Map<number, string>();
   private readonly idsByPlace = new Map<number, string>();
   /** Where the call is that a server speaks of by a place that an earlier one has. */
@@ -45,16 +48,20 @@ export class ToolCallPlaces {
     if (this.unnamed.hasArguments) throw callWithoutName(this.call);
   }
 
-  /** A call that begins without an id, or with that of another call, gets one, which it keeps. */
+  /** A call that begins without an id, or with that of another call, gets one, which it keeps; without a type, that. */
   private named(piece: Fields & { readonly index: number }): Fields {
     const { index, id } = piece;
-    const isFirst = !this.begun.has(index);
-    this.begun.add(index);
+    const earlier = this.begun.get(index);
+    const isFirst = earlier === undefined;
+    const begun = earlier ?? new BegunCall();
+    this.begun.set(index, begun);
+    begun.take(piece);
     const isTaken = hasId(piece) && (this.placesById.get(id as string) ?? index) !== index;
     if (isFirst && (isTaken || !hasId(piece)))
       this.given.set(index, newCallId({ nowMs: this.call.nowMs, choice: this.choice, place: index }));
     const given = this.given.get(index);
-    return given === undefined || !(isFirst || hasId(piece)) ? piece : { ...piece, id: given };
+    const typed = isFirst ? withType(piece) : piece;
+    return given === undefined || !(isFirst || hasId(piece)) ? typed : { ...typed, id: given };
   }
 
   private placeOf(piece: Fields): number {
@@ -77,7 +84,8 @@ export class ToolCallPlaces {
     if (told === null) return null;
     const place = this.moved.get(told) ?? told;
     const earlier = this.idsByPlace.get(place);
-    const isNextCall = earlier !== undefined && known === undefined && hasId(piece) && hasName(piece);
+    const hasOtherId = earlier !== undefined && known === undefined && hasId(piece);
+    const isNextCall = hasName(piece) && (hasOtherId || this.begun.get(place)?.isBefore(piece) === true);
     if (!isNextCall) return place;
     this.moved.set(told, this.last + 1);
     return this.last + 1;

@@ -4,12 +4,14 @@ import { isObject, type Fields } from '../upstream/wire-fields.js';
 type Piece = Fields & { readonly index: number };
 
 /** A piece of a call that says which tool it is of. */
-export function hasName({ function: called, custom }: Fields): boolean {
-  return [called, custom].some((tool) => isObject(tool) && isName(tool['name']));
+export function hasName(piece: Fields): boolean {
+  return toolNameIn(piece) !== null;
 }
 
-function isName(name: unknown): boolean {
-  return typeof name === 'string' && name !== '';
+/** `null` = the piece does not say it. */
+export function toolNameIn({ function: called, custom }: Fields): string | null {
+  const names = [called, custom].map((tool) => (isObject(tool) ? tool['name'] : null));
+  return names.find((name): name is string => typeof name === 'string' && name !== '') ?? null;
 }
 
 /**
@@ -67,7 +69,8 @@ function joined(earlier: Piece, piece: Piece): Piece {
   };
 }
 
-function argumentsIn({ function: called }: Fields): string {
+/** Of a function; '' = the piece has none. */
+export function argumentsIn({ function: called }: Fields): string {
   const args = isObject(called) ? called['arguments'] : '';
   return typeof args === 'string' ? args : '';
 }

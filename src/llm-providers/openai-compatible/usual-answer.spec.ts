@@ -208,6 +208,12 @@ describe('readUsualAnswer', () => {
     expect(read({ ...PLAIN, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] })).toBeNull();
   });
 
+  it('leaves calls that do not say what they are to the reader of all answers', () => {
+    const untyped = CALLS.map(({ type: _type, ...others }) => others);
+    const message = { role: 'assistant', content: null, tool_calls: untyped };
+    expect(read({ ...PLAIN, choices: [{ index: 0, message, finish_reason: 'tool_calls' }] })).toBeNull();
+  });
+
   it('takes none in which the reader of all answers would change anything', () => {
     const answer = fc
       .constantFrom(...ANSWERS)

@@ -5,6 +5,7 @@ import { tierBilledApart } from '../../port/service-tier.js';
 import { isTokenCount } from '../../port/token-count.js';
 import { haveIds } from '../upstream/call-ids.js';
 import { FINISH_REASONS, isObject, type Fields } from '../upstream/wire-fields.js';
+import { isTyped } from './typed-call.js';
 import { hasName } from './unnamed-calls.js';
 
 const BRACE = 0x7b;
@@ -60,7 +61,7 @@ export function isTextOrNone(value: unknown): boolean {
 }
 
 function isUsualCall(call: unknown): boolean {
-  if (!isObject(call) || !hasName(call)) return false;
+  if (!isObject(call) || !hasName(call) || !isTyped(call)) return false;
   const { function: called } = call;
   return called === undefined || (isObject(called) && typeof called['arguments'] === 'string');
 }

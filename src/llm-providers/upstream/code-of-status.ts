@@ -11,6 +11,8 @@ const CODES: CodesByStatus = Object.freeze({
   408: 'provider.timed_out',
   409: 'provider.conflict',
   429: 'provider.rate_limited',
+  // Groq's flex tier is full, and takes the request later. Source: its docs, Flex processing, read 2026-12-01.
+  498: 'provider.unavailable',
 });
 
 /** The class of a failure, by its status; `own` = what some of them mean at this provider. */

@@ -237,6 +237,15 @@ describe('EventParser', () => {
       expect(() => new EventParser(5).feed(new TextEncoder().encode('{"a":[1,2,3]}'))).not.toThrow();
     });
 
+    it('takes an object on a line called error for one', () => {
+      const error = '{"code":400,"message":"too long"}';
+      expect(read(`data: 1\n\nerror: ${error}\n\nerror: words\n\ndata: 2\n\n`)).toEqual([
+        { event: undefined, data: '1' },
+        { event: 'error', data: error },
+        { event: undefined, data: '2' },
+      ]);
+    });
+
     it('keeps nothing of lines that are no fields', () => {
       expect(read('a', half, half, half, '\ndata: 1\n\n')).toEqual([{ event: undefined, data: '1' }]);
     });

@@ -29,7 +29,7 @@ const INDENT = /(?:^|[\r\n])[ \t,[\]]*$/;
 /**
  * Cuts the bytes of an event stream into events, however they come. JSON that stands there by itself, as some servers
  * write an error or a whole answer, counts as an event, too; of an array, each object. So does JSON that is printed
- * over many lines of which the first one alone is called data.
+ * over many lines of which the first one alone is called data, and an error whose line is called `error`.
  */
 export class EventParser {
   private readonly events: TextEvent[] = [];
@@ -51,7 +51,11 @@ export class EventParser {
     this.parser = createParser({
       maxBufferSize: maxCharacters,
       onEvent: ({ event, data }) => this.events.push({ event, data, isBare: false }),
-      onError: (error) => failIfTooLarge(error, maxCharacters),
+      onError: (error) => {
+        failIfTooLarge(error, maxCharacters);
+        const data = erredDataIn(error);
+        if (data !== null) this.events.push({ event: 'error', data, isBare: false });
+      },
     });
   }
 
@@ -128,6 +132,11 @@ export class EventParser {
     else if (json.isWhole) this.events.push({ event: undefined, data: json.toString(), isBare: true });
     return text.slice(length);
   }
+}
+
+/** llama.cpp up to 2025 writes `error: {…}` in place of `data: {"error": …}` (its tools/server, read 2026-12-01). */
+function erredDataIn({ type, field, value }: ParseError): string | null {
+  return type === 'unknown-field' && field === 'error' && value?.startsWith('{') ? value : null;
 }
 
 function failIfTooLarge({ type }: ParseError, maxCharacters: number): void {

@@ -57,6 +57,11 @@ describe('the reason of a provider', () => {
       { object: 'error', message: 'No.', type: 'NotFoundError', param: null, code: 404 },
       { message: 'No.', status: 404 },
     ],
+    [
+      'a status of HTTP by its whole name (TGI)',
+      { error: { message: 'No.', http_status_code: 422 } },
+      { message: 'No.', status: 422 },
+    ],
     ['a status in digits', { error: { code: '402', message: 'Pay.' } }, { status: 402 }],
     ['a code that is words', { code: 'The caller may not' }, { message: 'The caller may not' }],
     [

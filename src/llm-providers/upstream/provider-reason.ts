@@ -248,11 +248,15 @@ function paramIn({ param, parameter, field, loc }: Fields): string | null {
   return nameIn(param ?? parameter ?? field ?? (isPath ? path?.join('.') : null));
 }
 
-/** Some put the status into the body, as a number or as its digits. */
-function statusIn({ code, status, status_code: snake, statusCode: camel }: Fields): number | null {
-  const numbers = [code, status, snake, camel].map((value) =>
-    typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value,
-  );
+/** Where a status may stand in the body: TGI's is `http_status_code`, in errors of its streams. */
+const STATUSES = ['code', 'status', 'status_code', 'statusCode', 'http_status_code'] as const;
+
+/** As a number, or as its digits. */
+function statusIn(fields: Fields): number | null {
+  const numbers = STATUSES.map((name) => {
+    const value = fields[name];
+    return typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
+  });
   const found = numbers.find((value) => typeof value === 'number' && value >= 300 && value <= 599);
   return typeof found === 'number' ? found : null;
 }

@@ -7,6 +7,7 @@ const CARRIED: Carried = {
   file: new Set(['file_data']),
   tool: new Set(['type', 'function']),
   function: new Set(['name', 'parameters']),
+  format: new Set(['type', 'json_schema']),
 };
 const told = (request: object, carried = CARRIED) =>
   lossesIn(request, carried, 'no words').map(({ parameter, reason }) => [parameter, reason]);
@@ -103,6 +104,16 @@ describe('lossesIn', () => {
       { name: 'g', strict: true },
     ];
     expect(told({ messages: [], functions })).toEqual([['functions[1].strict', 'no words']]);
+  });
+
+  it('tells fields of the format of an answer, unless all of them travel', () => {
+    const json_schema = { name: 'n', description: 'd', strict: true, schema: {}, example: {} };
+    const request = { response_format: { type: 'json_object', schema: {}, json_schema } };
+    expect(told(request).map(([parameter]) => parameter)).toEqual([
+      'response_format.schema',
+      'response_format.json_schema.example',
+    ]);
+    expect(told(request, { ...CARRIED, format: null })).toEqual([]);
   });
 
   it.each([{}, { input: ['a'] }, { messages: 'hi', tools: {} }, { messages: [null, 7], tools: ['x'] }])(

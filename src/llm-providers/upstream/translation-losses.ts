@@ -14,6 +14,8 @@ export interface Carried {
   readonly file: ReadonlySet<string>;
   readonly tool: ReadonlySet<string> | null;
   readonly function: ReadonlySet<string>;
+  /** Of `response_format`. */
+  readonly format: ReadonlySet<string> | null;
 }
 
 /**
@@ -42,6 +44,9 @@ const OF_EVERY_CALL: ReadonlySet<string> = new Set([
 ]);
 /** And of the function that it calls; `parsed_arguments` is what OpenAI's SDK makes of them. */
 const OF_EVERY_CALLED: ReadonlySet<string> = new Set(['name', 'arguments', 'parsed_arguments']);
+
+/** Of the schema of a format; its name is a label, and all wires hold the model to the schema. */
+const OF_EVERY_SCHEMA: ReadonlySet<string> = new Set(['name', 'description', 'schema', 'strict']);
 
 /** Values that ask for nothing but what happens anyway. */
 const DEFAULTS: ReadonlySet<unknown> = new Set([null, undefined, false, '', 'auto']);
@@ -80,11 +85,11 @@ interface Lost {
 }
 
 /**
- * Fields inside of `messages`, their calls, `tools` and `functions` that an adapter does not carry, each kind once, with
+ * Fields inside of `messages`, their calls, `tools`, `functions` and `response_format` that an adapter does not carry, each kind once, with
  * its first place.
  */
 export function lossesIn(request: object, carried: Carried, reason: string): TranslationLoss[] {
-  const { messages, tools, functions } = request as Fields;
+  const { messages, tools, functions, response_format: format } = request as Fields;
   const losses = new Losses();
   objectsOf(messages).forEach((message, at) => takeMessage(message, `messages[${at}]`, carried, losses));
   objectsOf(tools).forEach((tool, at) => {
@@ -95,11 +100,18 @@ export function lossesIn(request: object, carried: Carried, reason: string): Tra
   objectsOf(functions).forEach((definition, at) => {
     losses.take('function', definition, carried.function, `functions[${at}]`);
   });
+  if (isObject(format)) takeFormat(format, carried, losses);
   return losses.all.map(({ path, places }) => ({
     parameter: path,
     action: 'dropped',
     reason: places > 1 ? `${reason} (in ${places} places)` : reason,
   }));
+}
+
+function takeFormat(format: Fields, carried: Carried, losses: Losses): void {
+  if (carried.format === null) return;
+  losses.take('format', format, carried.format, 'response_format');
+  losses.take('schema', format['json_schema'], OF_EVERY_SCHEMA, 'response_format.json_schema');
 }
 
 function takeMessage(message: Fields, path: string, carried: Carried, losses: Losses): void {
@@ -121,6 +133,8 @@ function takeMessage(message: Fields, path: string, carried: Carried, losses: Lo
   losses.take('called', message['function_call'], OF_EVERY_CALLED, `${path}.function_call`);
 }
 
+type Kind = keyof Carried | 'call' | 'called' | 'schema';
+
 class Losses {
   private readonly byKind = new Map<string, Lost>();
 
@@ -128,7 +142,7 @@ class Losses {
     return [...this.byKind.values()];
   }
 
-  take(kind: keyof Carried | 'call' | 'called', holder: unknown, carried: Names | null, path: string): void {
+  take(kind: Kind, holder: unknown, carried: Names | null, path: string): void {
     if (carried === null || !isObject(holder)) return;
     const common = kind === 'message' ? OF_EVERY_MESSAGE : null;
     for (const [name, value] of Object.entries(holder)) {

@@ -38,6 +38,7 @@ const CARRIED: Carried = Object.freeze({
   file: new Set(['file_data', 'filename', 'file_id']),
   tool: null,
   function: new Set(['name', 'description', 'parameters', 'strict']),
+  format: null,
 });
 
 /**
