@@ -236,6 +236,26 @@ describe('budgets and limits of keys, teams and users', () => {
     expect(body).toMatchObject({ data: [{ tags: { project: 'zeus', env: 'prod' } }] });
   });
 
+  it('are told to a key as they bind a request of the same program and tags', async () => {
+    const budgets = [{ budget_usd: '0.01', per: 'day' }];
+    await admin('PUT', '/budgets/selectors/program', { match: { client: 'told/1' }, budgets });
+    await admin('PUT', '/budgets/selectors/tagged', { match: { 'tag.told': 'yes' }, budgets });
+    const { key } = await makeKey({});
+    const saying = { 'user-agent': 'told/1', 'x-tollgate-tags': 'told=yes' };
+    expect((await chat(key, saying)).status).toBe(200);
+    for (const path of ['/v1/key', '/v1/keys']) {
+      const [told, untold] = [await call('GET', path, key, undefined, saying), await call('GET', path, key)];
+      const own = path === '/v1/key' ? told.body : told.body.data[0];
+      expect(own.budgets).toMatchObject([
+        { scope: 'selector:program', spent_usd: '0.01', remaining_usd: '0' },
+        { scope: 'selector:tagged', spent_usd: '0.01', remaining_usd: '0' },
+      ]);
+      expect(JSON.stringify(untold.body)).toContain('"budgets":[]');
+    }
+    const wrong = await call('GET', '/v1/key', key, undefined, { 'x-tollgate-tags': 'told' });
+    expect(wrong).toMatchObject({ status: 400, body: { error: { param: 'x-tollgate-tags' } } });
+  });
+
   it('are told in reports, to administrators alone', async () => {
     const { id, key } = await makeKey({ name: 'reported', user: 'eve' });
     await chat(key);
