@@ -256,6 +256,33 @@ describe('budgets and limits of keys, teams and users', () => {
     expect(wrong).toMatchObject({ status: 400, body: { error: { param: 'x-tollgate-tags' } } });
   });
 
+  it.each([
+    ['/v1/chat/completions', HELLO],
+    ['/v1/responses', { model: 'local/m', max_output_tokens: 16, input: 'hello' }],
+    ['/v1/messages', HELLO],
+    ['/v1beta/models/local/m:generateContent', { contents: [{ parts: [{ text: 'hello' }] }] }],
+    ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10 }],
+  ])(
+    'are told in headers of a call to %s that was let in, and that its provider fails',
+    async (path, body) => {
+      const limits = [
+        { requests: 9, per: 'minute' },
+        { tokens: 90_000, per: 'minute' },
+      ];
+      const bounded = { ...body, ...('contents' in body && { generationConfig: { maxOutputTokens: 10 } }) };
+      for (const stream of path.startsWith('/v1beta') ? [false] : [false, true]) {
+        const { key } = await makeKey({ limits, budgets: [{ budget_usd: '1', per: 'day' }] });
+        upstream.next(answerJson(400, { error: { message: 'no', type: 'invalid_request_error' } }));
+        const { status, headers } = await call('POST', path, key, { ...bounded, ...(stream && { stream }) });
+        expect(status).toBe(400);
+        expect(headers.get('x-ratelimit-limit-requests')).toBe('9');
+        expect(headers.get('x-ratelimit-remaining-requests')).toBe('8');
+        expect(headers.get('x-ratelimit-limit-tokens')).toBe('90000');
+        expect(Number(headers.get('x-tollgate-budget-remaining-usd'))).toBeLessThan(1);
+      }
+    },
+  );
+
   it('are told in reports, to administrators alone', async () => {
     const { id, key } = await makeKey({ name: 'reported', user: 'eve' });
     await chat(key);
