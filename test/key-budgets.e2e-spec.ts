@@ -236,6 +236,53 @@ describe('budgets and limits of keys, teams and users', () => {
     expect(body).toMatchObject({ data: [{ tags: { project: 'zeus', env: 'prod' } }] });
   });
 
+  it('are told to a key as they bind a request of the same program and tags', async () => {
+    const budgets = [{ budget_usd: '0.01', per: 'day' }];
+    await admin('PUT', '/budgets/selectors/program', { match: { client: 'told/1' }, budgets });
+    await admin('PUT', '/budgets/selectors/tagged', { match: { 'tag.told': 'yes' }, budgets });
+    const { key } = await makeKey({});
+    const saying = { 'user-agent': 'told/1', 'x-tollgate-tags': 'told=yes' };
+    expect((await chat(key, saying)).status).toBe(200);
+    for (const path of ['/v1/key', '/v1/keys']) {
+      const [told, untold] = [await call('GET', path, key, undefined, saying), await call('GET', path, key)];
+      const own = path === '/v1/key' ? told.body : told.body.data[0];
+      expect(own.budgets).toMatchObject([
+        { scope: 'selector:program', spent_usd: '0.01', remaining_usd: '0' },
+        { scope: 'selector:tagged', spent_usd: '0.01', remaining_usd: '0' },
+      ]);
+      expect(JSON.stringify(untold.body)).toContain('"budgets":[]');
+    }
+    const wrong = await call('GET', '/v1/key', key, undefined, { 'x-tollgate-tags': 'told' });
+    expect(wrong).toMatchObject({ status: 400, body: { error: { param: 'x-tollgate-tags' } } });
+  });
+
+  it.each([
+    ['/v1/chat/completions', HELLO],
+    ['/v1/responses', { model: 'local/m', max_output_tokens: 16, input: 'hello' }],
+    ['/v1/messages', HELLO],
+    ['/v1beta/models/local/m:generateContent', { contents: [{ parts: [{ text: 'hello' }] }] }],
+    ['/agents/llm-providers/local', { prompt: 'hello', max_tokens: 10 }],
+  ])(
+    'are told in headers of a call to %s that was let in, and that its provider fails',
+    async (path, body) => {
+      const limits = [
+        { requests: 9, per: 'minute' },
+        { tokens: 90_000, per: 'minute' },
+      ];
+      const bounded = { ...body, ...('contents' in body && { generationConfig: { maxOutputTokens: 10 } }) };
+      for (const stream of path.startsWith('/v1beta') ? [false] : [false, true]) {
+        const { key } = await makeKey({ limits, budgets: [{ budget_usd: '1', per: 'day' }] });
+        upstream.next(answerJson(400, { error: { message: 'no', type: 'invalid_request_error' } }));
+        const { status, headers } = await call('POST', path, key, { ...bounded, ...(stream && { stream }) });
+        expect(status).toBe(400);
+        expect(headers.get('x-ratelimit-limit-requests')).toBe('9');
+        expect(headers.get('x-ratelimit-remaining-requests')).toBe('8');
+        expect(headers.get('x-ratelimit-limit-tokens')).toBe('90000');
+        expect(Number(headers.get('x-tollgate-budget-remaining-usd'))).toBeLessThan(1);
+      }
+    },
+  );
+
   it('are told in reports, to administrators alone', async () => {
     const { id, key } = await makeKey({ name: 'reported', user: 'eve' });
     await chat(key);

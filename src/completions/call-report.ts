@@ -19,6 +19,8 @@ export interface EndedCall extends Readonly<
   readonly isStream: boolean;
   readonly waitedMs: number;
   readonly limitHeaders: CallReport['limitHeaders'];
+  /** Left out, or `null` = nobody limits it, it was not let in, or its answer has told them. */
+  readonly roomHeaders?: CallReport['roomHeaders'] | null;
   readonly affinity: CallReport['affinity'];
   /** Who answered, was asked last or would have been, by its name in the route. */
   readonly asked: Pick<FallbackReport, 'providerId' | 'model'>;
@@ -47,6 +49,7 @@ export function toCallReport(
     warnings,
     waitedMs,
     limitHeaders,
+    roomHeaders,
     affinity,
     asked,
     startedAtMs,
@@ -90,5 +93,6 @@ export function toCallReport(
     firstTokenMs: last?.firstTokenMs ?? null,
   };
   if (callerId) report.callerId = callerId;
+  if (roomHeaders) report.roomHeaders = roomHeaders;
   return report;
 }

@@ -323,6 +323,7 @@ export class CallRun {
       // what the surface's own words could not be told in is in the row, too
       warnings: this.operation.warningsBehind?.(told) ?? told,
       limitHeaders: this.limitHeaders,
+      roomHeaders: this.permitted.roomHeaders,
       affinity: this.conversation?.result ?? null,
       waitedMs: this.deadline.waitedMs,
       asked,

@@ -158,6 +158,8 @@ export interface CallReport {
   readonly refusedAdditions: readonly RefusedAddition[];
   /** What the headers of the last answer, or failure, say of its provider's limits. */
   readonly limitHeaders: LimitHeaders;
+  /** As `AnsweringCall` has them, of a call that was let in and failed, too. */
+  readonly roomHeaders?: HeadersInTurns;
   /** Of its conversation, as `AnsweringCall` has it; `null` as well where it was not answered. */
   readonly affinity: AffinityOutcome | null;
   /** Spent waiting between attempts. */

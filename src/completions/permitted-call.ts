@@ -30,7 +30,7 @@ export class PermittedCall {
     return this.permit?.callId ?? null;
   }
 
-  /** What a good answer tells of the room that is left; `null` = nobody limits it. */
+  /** What its answer, or its failure, tells of the room that is left; `null` = nobody limits it. */
   get roomHeaders(): CallPermit['headers'] | null {
     return this.permit?.headers ?? null;
   }

@@ -1,10 +1,8 @@
 import { formatPicoUsd } from '../common/pico-usd.js';
-import type { Caller } from '../common/http/caller.js';
 import { scopeText } from './budgets/budget.js';
 import type { BudgetStates } from './budgets/budget-states.js';
 import type { Spender } from './budgets/spender.js';
 import type { SpendingRules } from './budgets/spending-rules.js';
-import { spenderBehind } from './gate/request-facts.js';
 import { limitKey, windowMsOf, type ScopedLimit } from './limits/limit.js';
 import { isReached, type LimitStore } from './limits/limit-store.js';
 
@@ -19,12 +17,7 @@ export class Standing {
   constructor(private readonly options: StandingOptions) {}
 
   /** @throws what the store throws. */
-  async of(caller: Caller | null, nowMs: number) {
-    return this.ofSpender(spenderBehind(caller), nowMs);
-  }
-
-  /** The same of a request, with its tags. @throws what the store throws. */
-  async ofSpender(spender: Spender, nowMs: number) {
+  async of(spender: Spender, nowMs: number) {
     const { budgets, limits } = this.options.rules.of(spender);
     const states = await this.options.budgets.of(budgets, nowMs);
     return {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { callerOf, type Caller } from '../common/http/caller.js';
+import { headerText } from '../common/http/header-text.js';
 import { requestTraceOf, type RequestTrace } from '../common/http/request-trace.js';
 import { sessionNameIn } from './session-of.js';
 import { IDEMPOTENCY_HEADER } from './idempotency/idempotency-key.js';
@@ -45,11 +46,12 @@ class HeaderOrigin implements CallOrigin {
   }
 
   get client(): string | null {
-    return this.text('user-agent')?.slice(0, MAX_TEXT) ?? null;
+    return this.text('user-agent', MAX_TEXT);
   }
 
   get session(): string | null {
-    return sessionNameIn(this.request.headers)?.slice(0, MAX_TEXT) ?? null;
+    const name = sessionNameIn(this.request.headers);
+    return name === null ? null : headerText(name, MAX_TEXT);
   }
 
   get tags(): string | null {
@@ -69,9 +71,9 @@ class HeaderOrigin implements CallOrigin {
     return OUTPUT_LIMIT_FIELDS.find(([pattern]) => pattern.test(this.path))?.[1] ?? 'max_tokens';
   }
 
-  private text(name: string): string | null {
+  private text(name: string, most?: number): string | null {
     const value = this.request.headers[name];
-    return typeof value === 'string' ? value : null;
+    return typeof value === 'string' ? headerText(value, most) : null;
   }
 }
 

@@ -22,7 +22,7 @@ export function sendReport(
   response: Response,
   { data, blank, next, hasMore, rest, ledger }: Report,
 ): void {
-  const format = formatIn(request.query['format'], request.headers.accept);
+  const format = formatIn(request);
   if (format === 'json') {
     const paged = {
       ...(next !== undefined && { next }),

@@ -84,7 +84,8 @@ export abstract class SurfaceCall {
     }
     const attempts = report?.attempts.length ?? 0;
     const tries = { attempts, isRetryRefused: report?.isRetryRefused ?? false };
-    response.set({ ...(tellsMore && callFailureHeaders(report)), ...failureHeaders(error, tries) });
+    const room = headersByName(report?.roomHeaders ?? []);
+    response.set({ ...(tellsMore && callFailureHeaders(report)), ...room, ...failureHeaders(error, tries) });
     response.status(renderer.statusOf(error)).json(renderer.bodyOf(error, this.context.requestId, placeOf));
   }
 

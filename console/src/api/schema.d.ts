@@ -5042,7 +5042,10 @@ export interface operations {
   OwnKeyController_get: {
     parameters: {
       query?: never;
-      header?: never;
+      header?: {
+        /** @description Tags that a request is to have: project=apollo,env=ci */
+        'x-tollgate-tags'?: string;
+      };
       path?: never;
       cookie?: never;
     };
@@ -5099,7 +5102,10 @@ export interface operations {
         /** @description `next` of a page. */
         after?: string;
       };
-      header?: never;
+      header?: {
+        /** @description Tags that a request is to have: project=apollo,env=ci */
+        'x-tollgate-tags'?: string;
+      };
       path?: never;
       cookie?: never;
     };

@@ -3,6 +3,7 @@ import type { PicoUsd } from '../../common/pico-usd.js';
 import type { Store } from '../../storage/store.js';
 import { scopeKey, type ScopedBudget } from '../budgets/budget.js';
 import type { BudgetPlace } from '../budgets/reservation.js';
+import type { FullBudget } from '../budgets/spend-window.js';
 import { alertBody, alertId, alertKey, type ReachedThreshold } from './alert-body.js';
 import type { AlertOutbox } from './alert-outbox.js';
 import type { MoneyTally } from './money-tally.js';
@@ -54,6 +55,14 @@ export class BudgetAlarm {
       else if (isNear(window.spent + window.reserved + cost, budget.limit))
         void this.look({ budget, window }, written);
     }
+  }
+
+  /**
+   * A budget has no room for a call. It may have come to its end otherwise than by the end of one, with none to follow: by a
+   * crash, by another price, by less money.
+   */
+  refused({ budget, window }: FullBudget): void {
+    if (budget.limit > 0n) this.compare(budget, window);
   }
 
   /** Other nodes spend as well: how it stands, the store says. */

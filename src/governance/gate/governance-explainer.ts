@@ -25,7 +25,7 @@ export class GovernanceExplainer implements CallExplainer {
 
   /** @throws GatewayError `request.invalid` for tags that cannot be read. */
   async explain(asked: CallAtGate, prepared: readonly PreparedTarget[]): Promise<GateExplanation> {
-    const { budgets, limits } = await this.options.standing.ofSpender(spenderOf(asked), asked.atMs);
+    const { budgets, limits } = await this.options.standing.of(spenderOf(asked), asked.atMs);
     const named = withNamedModels({ ...asked, prepared: () => prepared }).prepared();
     const held = limitsAbout(limits, named);
     const maxCostsUsd = this.maxCosts(asked, named);

@@ -9,7 +9,7 @@ import { BudgetBook } from '../budgets/budget-book.js';
 import { budgetExceeded, requestTooDear } from '../budgets/budget-refusals.js';
 import type { BudgetReservation } from '../budgets/budget-reservation.js';
 import type { BudgetStates } from '../budgets/budget-states.js';
-import type { SpendWindow } from '../budgets/spend-window.js';
+import type { FullBudget, SpendWindow } from '../budgets/spend-window.js';
 import { UncheckedReservation } from '../budgets/unchecked-reservation.js';
 import type { Spender } from '../budgets/spender.js';
 import type { Bounds, SpendingRules } from '../budgets/spending-rules.js';
@@ -60,7 +60,7 @@ interface SharedRoom extends LimitRoom {
 
 /** Lets a call in once its limits have room for it, and its budgets for the most that it may cost. */
 export class GovernanceGate implements CallGate {
-  private readonly alarm: Pick<BudgetAlarm, 'settled'> | null;
+  private readonly alarm: Pick<BudgetAlarm, 'settled' | 'refused'> | null;
 
   constructor(private readonly options: GovernanceGateOptions) {
     this.alarm = options.books?.alarm ?? null;
@@ -170,8 +170,13 @@ export class GovernanceGate implements CallGate {
   ): MaybeLater<CallPermit> {
     const { asked, bounds, spender } = bounded;
     const reservation = book.reserve(bounds.budgets, worst, asked.atMs, spender);
-    if ('needed' in reservation) throw budgetExceeded(reservation);
+    if ('needed' in reservation) this.refuse(reservation);
     return this.letIn(bounded, reservation, room);
+  }
+
+  private refuse(full: FullBudget): never {
+    this.alarm?.refused(full);
+    throw budgetExceeded(full);
   }
 
   private reserveShared(
@@ -193,7 +198,7 @@ export class GovernanceGate implements CallGate {
       (reservation) => {
         if ('needed' in reservation) {
           entry.abandon();
-          throw budgetExceeded(reservation);
+          this.refuse(reservation);
         }
         return new GovernedCall({ ...call, reservation });
       },

@@ -15,8 +15,8 @@ import { limitHeaders } from '../limits/limit-headers.js';
 import { limitExceeded } from '../limits/limit-refusal.js';
 import { isReached, type LimitStore } from '../limits/limit-store.js';
 import { limitKey, windowMsOf, type ScopedLimit } from '../limits/limit.js';
-import { ignoredHeaders, parseTags } from './tags.js';
-import { spenderBehind } from './request-facts.js';
+import { ignoredHeaders } from './tags.js';
+import { spenderByOrigin } from './request-facts.js';
 
 export interface ReplayGateOptions {
   readonly everybody: Everybody;
@@ -38,8 +38,7 @@ export class ReplayGate {
   async enter(replayed: ReplayedCall): Promise<HeadersInTurns> {
     const { ledger, rules } = this.options;
     const { origin } = replayed;
-    const sent = origin.tags ? parseTags(origin.tags) : undefined;
-    const spender = { ...spenderBehind(origin.caller, sent), client: origin.client };
+    const spender = spenderByOrigin(origin);
     const { budgets, limits } = rules.of(spender);
     const headers = await this.letIn(replayed, limits).catch((thrown: unknown) => {
       const error = toGatewayError(thrown);

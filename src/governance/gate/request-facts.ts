@@ -8,6 +8,8 @@ import { KeyCaller } from '../identity/key-caller.js';
 import { PersonCaller } from '../identity/person-caller.js';
 import { parseTags, type SentTags } from './tags.js';
 
+type SayingOrigin = Pick<CallOrigin, 'caller' | 'client' | 'tags'>;
+
 const NO_TAGS: SentTags = Object.freeze({ tags: Object.freeze({}), repeated: Object.freeze([]) });
 const MAX_COST_HEADER = 'x-max-cost-usd';
 
@@ -31,6 +33,14 @@ export function spenderOf({ context: { callerId = null, origin } }: CallAtGate):
   const { user, team, tags, metadata, spending, ignoredTags } = behind;
   const client = origin?.client ?? null;
   return { key: callerId, user, team, client, tags, metadata, spending, ignoredTags };
+}
+
+/**
+ * The same of a request that makes no call: whom a call that says the same of itself is charged to.
+ * @throws GatewayError `request.invalid`
+ */
+export function spenderByOrigin({ caller, client, tags }: SayingOrigin): Spender {
+  return { ...spenderBehind(caller, tags ? parseTags(tags) : undefined), client };
 }
 
 /** The spender of a request without tags, made once a caller: most requests have none. */

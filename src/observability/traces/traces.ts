@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { callerOf } from '../../common/http/caller.js';
+import { headerText } from '../../common/http/header-text.js';
 import type { GatewayError } from '../../common/errors.js';
 import { beginTrace, requestTraceOf } from '../../common/http/request-trace.js';
 import type { CallReport } from '../../completions/completion-outcome.js';
@@ -77,7 +78,7 @@ export class Traces {
           scheme: 'http',
           // other paths hold what callers write
           path: hasRoute && IS_FIXED.test(route) ? route : null,
-          userAgent: request.headers['user-agent']?.slice(0, MAX_TEXT),
+          userAgent: headerText(request.headers['user-agent'] ?? '', MAX_TEXT) || undefined,
           errorType: error?.code,
           requestId,
           caller: callerOf(request)?.name,

@@ -27,7 +27,7 @@ export class AuditController {
     @Query() query: PageQuery & { readonly format?: unknown },
   ): Promise<void> {
     const { limit, after } = pageIn(query, 'format');
-    const isTable = formatIn(query.format, request.headers.accept) === 'csv';
+    const isTable = formatIn(request) === 'csv';
     if (after !== null && !/^\d{1,10}$/.test(after)) {
       throw new GatewayError('request.invalid', 'after has to be the id of an entry.', { param: 'after' });
     }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { toErrorEnvelope, type ErrorEnvelope } from './error-envelope.js';
 import { toGatewayError, type GatewayError } from '../../common/errors.js';
+import { headersByName, type HeadersInTurns } from '../../common/http/headers-in-turns.js';
 import { failureHeaders } from '../../common/http/send-error.js';
 import type { CallContext } from '../../completions/call-context.js';
 import type { CompletionCall } from '../../completions/completion-call.js';
@@ -209,6 +210,7 @@ export class LlmAgent {
     const headers = {
       'x-gateway-attempts': String(attempts),
       ...(this.definition.isSimulated ? { 'x-gateway-simulated': 'true' } : {}),
+      ...headersByName(call?.roomHeaders ?? []),
       ...failureHeaders(error, { attempts, isRetryRefused: call?.isRetryRefused ?? false }),
     };
     return {
@@ -229,12 +231,14 @@ class NotedCall {
   request: CompletionCall | null = null;
   attempts = 0;
   isRetryRefused = false;
+  roomHeaders: HeadersInTurns = [];
   readonly context: CallContext;
 
   constructor(context: CallContext) {
     const onEnded = (report: CallReport) => {
       this.attempts = report.attempts.length;
       this.isRetryRefused = report.isRetryRefused;
+      this.roomHeaders = report.roomHeaders ?? [];
       context.onEnded?.(report);
     };
     this.context = { ...context, onEnded };

@@ -1,8 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { STANDING_BUDGET, STANDING_LIMIT } from './standing-schemas.js';
 
 const text = { type: 'string' };
+const TAGS = 'Tags that a request is to have: project=apollo,env=ci';
 const nullableText = { type: 'string', nullable: true };
 
 const KEY = {
@@ -42,8 +43,10 @@ export const ApiOwnKey = () =>
     ApiTags('Usage'),
     ApiOperation({
       summary: 'What may this key?',
-      description: 'What is left of its budgets and limits, too.',
+      description:
+        'What is left of its budgets and limits, too: those that bind a request of this `User-Agent`, with these `x-tollgate-tags`.',
     }),
+    ApiHeader({ name: 'x-tollgate-tags', required: false, schema: text, description: TAGS }),
     ApiOkResponse({
       description: 'Of the key that the request comes with.',
       schema: KEY,
@@ -61,6 +64,7 @@ export const ApiOwnKeys = () =>
         'All keys whose user is the person who logged in by OpenID Connect; to a key, itself. With what is left of their budgets and limits.',
     }),
     ApiQuery({ name: 'after', required: false, schema: text, description: '`next` of a page.' }),
+    ApiHeader({ name: 'x-tollgate-tags', required: false, schema: text, description: TAGS }),
     ApiOkResponse({
       description: 'By their ids, a hundred at a time.',
       schema: {

@@ -4,12 +4,14 @@ import { keyNeeded } from '../../access/brought-key.js';
 import { CLOCK, type Clock } from '../../common/clock.js';
 import { callerOf, type Caller } from '../../common/http/caller.js';
 import { lazy } from '../../common/lazy.js';
+import { spenderBehind, spenderByOrigin } from '../../governance/gate/request-facts.js';
 import { Governance } from '../../governance/governance.js';
 import { Identity } from '../../governance/identity/identity.js';
 import { isBound, KeyCaller } from '../../governance/identity/key-caller.js';
 import { PersonCaller } from '../../governance/identity/person-caller.js';
 import type { VirtualKey } from '../../governance/identity/virtual-key.js';
 import { Documented } from '../../openapi/documented.js';
+import { callOriginOf } from '../call-origin-of.js';
 
 const api = lazy(
   () => require('./own-key-api.decorators.js') as typeof import('./own-key-api.decorators.js'),
@@ -29,14 +31,14 @@ export class OwnKeyController {
   @Get('key')
   @Documented(() => api().ApiOwnKey())
   get(@Req() request: Request) {
-    return this.shown(calling(request));
+    return this.shown(calling(request), spenderByOrigin(callOriginOf(request)));
   }
 
   @Get('keys')
   @Documented(() => api().ApiOwnKeys())
   async list(@Req() request: Request, @Query('after') after: unknown) {
     const caller = calling(request);
-    if (!(caller instanceof PersonCaller)) return { data: [await this.shown(caller)], next: null };
+    if (!(caller instanceof PersonCaller)) return { data: [await this.get(request)], next: null };
     const keys = await this.keysOf(caller, typeof after === 'string' ? after : null);
     const { directory } = this.identity;
     const page = keys.slice(0, MOST);
@@ -44,14 +46,15 @@ export class OwnKeyController {
     return { data, next: keys.length > MOST ? page.at(-1)!.id : null };
   }
 
-  private async shown(caller: Caller) {
+  /** @param spender whose budgets and limits are told; left out = the caller's, whatever requests say of themselves. */
+  private async shown(caller: Caller, spender = spenderBehind(caller)) {
     const { id, name } = caller;
     const key: Partial<VirtualKey> = caller instanceof KeyCaller ? caller.key : {};
     const { team = null, expiresAtMs = null } = key;
     const allowedBy = isBound(caller) ? caller.allowedBy : [];
     const allowed = allowedBy[0]?.allowed ?? null;
     const user = caller instanceof PersonCaller ? caller.user : (key.user ?? null);
-    const { budgets, limits } = await this.governance.standing.of(caller, this.clock.nowMs());
+    const { budgets, limits } = await this.governance.standing.of(spender, this.clock.nowMs());
     const expiresAt = expiresAtMs === null ? null : new Date(expiresAtMs).toISOString();
     return { id, name, user, team, allowed, allowed_by: allowedBy, budgets, limits, expires_at: expiresAt };
   }
