@@ -21,7 +21,7 @@ describe('x-tollgate-explain', () => {
     gateway = await startGateway(
       { LOCAL_API_KEY: KEY, ANTHROPIC_API_KEY: KEY, GEMINI_API_KEY: KEY },
       [
-        `providers: [{ id: local, base_url: "${upstream.origin}/v1", api_key_variable: LOCAL_API_KEY, default_model: m, prices: ${PRICES} }]`,
+        `providers: [{ id: local, base_url: "${upstream.origin}/v1", api_key_variable: LOCAL_API_KEY, default_model: m, prices: ${PRICES} }, { id: alone, base_url: "${upstream.origin}/v1", default_model: m, chat_api: false }]`,
         'routes: [{ id: steady, targets: [{ provider: local, model: m }, { provider: openai, model: gpt-6-luna }] }]',
         'budgets: { everything: { budgets: [{ budget_usd: "0.015", per: total }], limits: [{ requests: 5, per: hour }, { requests: 1, per: hour, model: "other/*" }] } }',
       ].join('\n'),
@@ -75,6 +75,38 @@ describe('x-tollgate-explain', () => {
       .get(Governance)
       .book.windowOf({ scope: { kind: 'everything', id: '' }, per: 'total' }, Date.now());
     expect([window.spent, window.reserved]).toEqual([0n, 0n]);
+  });
+
+  it('tells a chat that goes to the Responses API in the words of that API', async () => {
+    const tools = [{ type: 'function', function: { name: 'f' } }];
+    const { json } = await explain('/v1/chat/completions', {
+      ...CHAT,
+      model: 'alone/m',
+      max_tokens: 20,
+      tools,
+    });
+    const asked = { model: 'm', input: MESSAGES, max_output_tokens: 20, store: false };
+    expect(json['targets']).toMatchObject([
+      { request: { ...asked, tools: [{ type: 'function', name: 'f' }] } },
+    ]);
+    expect(JSON.stringify(json['targets'])).not.toContain('"messages"');
+    const film = [
+      { role: 'user', content: [{ type: 'video_url', video_url: { url: 'https://example.com' } }] },
+    ];
+    const refused = await explain('/v1/chat/completions', { ...CHAT, model: 'alone/m', messages: film });
+    expect(refused.json).toMatchObject({ allowed: false, refused_with: { param: 'messages[0].content[0]' } });
+  });
+
+  it('tells what is added to a call that Gemini wants signed', async () => {
+    const parts = [{ functionCall: { name: 'f', args: {} } }];
+    const answered = { role: 'user', parts: [{ functionResponse: { name: 'f', response: {} } }] };
+    const contents = [...GEMINI.contents, { role: 'model', parts }, answered];
+    const path = '/v1beta/models/gemini/gemini-3.5-flash-lite:generateContent';
+    const { json } = await explain(path, { ...GEMINI, contents });
+    const signed = [{ ...parts[0], thoughtSignature: 'skip_thought_signature_validator' }];
+    expect(json['targets']).toMatchObject([
+      { request: { contents: [{}, { role: 'model', parts: signed }, answered] } },
+    ]);
   });
 
   it('tells embeddings, too', async () => {

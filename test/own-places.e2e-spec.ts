@@ -184,6 +184,15 @@ describe('what is told of a request names places of its own body', () => {
     ]);
   });
 
+  it.each([
+    [{ top_logprobs: 3 }, 'top_logprobs'],
+    [{ top_logprobs: 3, include: ['message.output_text.logprobs'] }, 'include'],
+  ])('in the refusal of log probabilities: %j', async (wish, param) => {
+    const asked = { path: '/v1/responses', body: { model: ANTHROPIC.model, input: 'hello', ...wish } };
+    const { answer, json } = await ask(asked, { 'x-strict-params': 'true' });
+    expect([answer.status, json['error']]).toMatchObject([400, { param }]);
+  });
+
   it('in what is lost of several texts to embed, once', async () => {
     const embedding = { object: 'embedding', index: 0, embedding: [1] };
     stage.willAct(

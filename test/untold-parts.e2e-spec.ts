@@ -56,11 +56,11 @@ describe('a part that a wire has no words for', () => {
     expect(body).toMatchObject({ error: { param: 'messages[1].content[1]', message: `${takes}.` } });
   });
 
-  it('is refused without a place of a chat where the request is none', async () => {
+  it('is refused with a place of its own request where that is no chat', async () => {
     const image = { type: 'input_image', image_url: 'https://example.org/a' };
     const input = [{ role: 'user', content: [image] }];
     const { status, body } = await ask('/v1/responses', { model: GEMINI.model, instructions: 'x', input });
-    expect([status, body]).toMatchObject([400, { error: { param: 'input' } }]);
+    expect([status, body]).toMatchObject([400, { error: { param: 'input[0]' } }]);
     expect(JSON.stringify(body)).toMatch(/an image in base64, or at an https address/);
   });
 });

@@ -2,6 +2,8 @@ import { GatewayError } from '../common/errors.js';
 import type { CompletionRequest, EmbeddingRequest, ModelRequest } from '../port/canonical.js';
 import type { Attempt, LlmProvider } from '../port/llm-provider.js';
 import type { Operation } from './operations.js';
+import type { NativeGenerateContent } from '../port/native-generate-content.js';
+import type { NativeRequest } from '../port/native-messages.js';
 import type { PreparedTarget } from './prepare-target.js';
 
 /** Thrown by a provider that only notes what it would be asked. */
@@ -80,8 +82,19 @@ function nativeMember(api: object, key: PropertyKey): unknown {
   if (!NATIVE_METHODS.has(key)) return member.bind(api) as unknown;
   return (...given: readonly unknown[]) => {
     const asked = given.find((argument) => typeof argument === 'object' && argument !== null);
-    throw new Noted(asked && 'body' in asked ? (asked.body as object) : (asked ?? {}));
+    throw new Noted(nativeBody(api, key, asked ?? {}));
   };
+}
+
+/** Of a chat the API itself says what it sends, where that is more than the request. */
+function nativeBody(
+  api: Partial<Pick<NativeGenerateContent, 'wireRequest'>>,
+  key: PropertyKey,
+  asked: object,
+) {
+  if (!('body' in asked)) return asked;
+  const isChat = key === 'complete' || key === 'stream';
+  return (isChat && api.wireRequest?.(asked as NativeRequest)) || (asked.body as object);
 }
 
 function inItsWords(provider: LlmProvider, request: ModelRequest): object {

@@ -56,7 +56,7 @@ export interface LlmProvider extends ConfiguredProvider {
   /** Absent where its own wire is another than the canonical form, or its client is a mock. */
   readonly relay?: ChatRelay;
 
-  /** A request for a chat as it is sent, in words of the provider's own; absent where these are the canonical ones. */
+  /** A request for a chat as it is sent, in words of the provider's own; absent where these are always the canonical ones. */
   wireRequest?(request: CompletionRequest): object;
 
   /** The whole answer. */

@@ -19,6 +19,9 @@ export interface NativeResult {
 export interface NativeGenerateContent {
   complete(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer>;
 
+  /** The body of a request for contents as it is sent. */
+  wireRequest(request: NativeRequest): object;
+
   /** Ends as `LlmProvider.stream` does; each part has the chunks that it was read from. */
   stream(request: NativeRequest, attempt: Attempt): AsyncIterable<StreamPart>;
 

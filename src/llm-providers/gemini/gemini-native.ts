@@ -30,6 +30,10 @@ export class GeminiNative implements NativeGenerateContent {
     private readonly contextOf: ContextOf,
   ) {}
 
+  wireRequest({ model, body }: NativeRequest): object {
+    return withCheckedCalls(body, model);
+  }
+
   async complete(request: NativeRequest, attempt: Attempt): Promise<NativeAnswer> {
     const { model, body, context } = this.prepared(request, attempt);
     const { answer, text } = await withText(context, (noted) =>

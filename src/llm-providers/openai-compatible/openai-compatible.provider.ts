@@ -68,6 +68,11 @@ export class OpenAiCompatibleProvider implements LlmProvider {
     this.relay = new OpenAiRelay(this, { begin, baseUrl, frames, takes });
   }
 
+  wireRequest(request: CompletionRequest): object {
+    const [apiKey = null] = this.settings.apiKeys;
+    return this.asksResponses(request) ? this.responsesChats.wireRequest(request, apiKey) : request;
+  }
+
   complete(request: CompletionRequest, attempt: Attempt): Promise<Completion> {
     return this.chatsFor(request).complete(request, attempt);
   }

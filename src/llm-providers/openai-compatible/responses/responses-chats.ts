@@ -4,7 +4,7 @@ import type { Attempt } from '../../../port/llm-provider.js';
 import { eventsIn } from '../../upstream/answer-body.js';
 import { inFunctions, inTools, partsInFunctions } from '../../upstream/older-functions.js';
 import { noteUsage } from '../../upstream/note-usage.js';
-import { CHAT_BY_RESPONSES } from '../openai-address.js';
+import { bodyOf, CHAT_BY_RESPONSES } from '../openai-address.js';
 import { readCompletion } from '../openai-answer.js';
 import type { OpenAiExchange } from '../openai-exchange.js';
 import { isChatAnswer } from './chat-in-place.js';
@@ -14,6 +14,12 @@ import { TranslatedResponse, usageOf } from './translated-response.js';
 /** Chats that are asked for by the Responses API: docs/adr/0029-chats-by-responses.md. */
 export class ResponsesChats {
   constructor(private readonly exchange: OpenAiExchange) {}
+
+  /** As it is sent to an account. */
+  wireRequest(asked: CompletionRequest, apiKey: Attempt['apiKey']): object {
+    const call = this.exchange.callOf(inTools(asked), { apiKey }, CHAT_BY_RESPONSES);
+    return bodyOf(CHAT_BY_RESPONSES, call);
+  }
 
   async complete(asked: CompletionRequest, attempt: Attempt): Promise<Completion> {
     const request = inTools(asked);

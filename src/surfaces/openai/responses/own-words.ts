@@ -1,7 +1,6 @@
-import type { CompletionWarning } from '../../../completions/completion-warning.js';
 import type { GatewayError } from '../../../common/errors.js';
 import type { ErrorRenderer } from '../../../common/http/error-renderer.js';
-import { NO_ORIGINS, originOf, placeIn, toOwnWords, type Origins, type PlaceOf } from '../../in-own-words.js';
+import { NO_ORIGINS, originOf, placeIn, type Origins, type PlaceOf } from '../../in-own-words.js';
 import { OPENAI_ERRORS, toOpenAiError, type OpenAiErrorBody } from '../openai-errors.js';
 
 /** Where a canonical parameter stands in a request of this API. */
@@ -42,12 +41,4 @@ export function ownPlace(param: string, origins: Origins = NO_ORIGINS): string {
   const [schema] = /^response_format\.json_schema\b/.exec(param) ?? [];
   if (schema !== undefined) return `text.format${param.slice(schema.length)}`;
   return placeIn(param, PLACES).replace(/^(tools\[\d+\]|tool_choice)\.function\b/, '$1');
-}
-
-/** Warnings in the words of this API. @param origins as `ownPlace` has them. */
-export function inOwnWords(
-  warnings: readonly CompletionWarning[],
-  origins?: Origins,
-): readonly CompletionWarning[] {
-  return toOwnWords(warnings, (parameter) => ownPlace(parameter, origins));
 }

@@ -9,11 +9,12 @@ import { NO_USAGE } from '../../own-count.js';
 import { OwnedAnswers } from './owned/answer-owner.js';
 import { ownBody } from './owned/own-body.js';
 import type { OwnedResponse, OwnedResponses } from './owned/owned-responses.js';
-import { inOwnWords, ownPlace } from './own-words.js';
+import { toOwnWords } from '../../in-own-words.js';
+import { ownPlace } from './own-words.js';
 import { RequestLosses } from '../../request-losses.js';
 import { OfferedTools } from './request/offered-tools.js';
 import type { ResponsesBody } from './request/responses-request.js';
-import { toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
+import { includesLogprobs, toChatRequest, type TranslatedRequest } from './request/to-chat-request.js';
 import { isRuled, toNativeRequest, toParameters } from './request/to-native-request.js';
 import { withThoughts } from '../../with-thoughts.js';
 
@@ -53,8 +54,9 @@ export class ResponsesOperation {
   /** Where a canonical parameter stands in the caller's request. */
   placeOf(parameter: string): string {
     // A tool alone is called alike by a provider that was asked in the caller's own words.
-    const isOwn = this.wasNative && /^tools\[\d+\]$/.test(parameter);
-    return isOwn ? parameter : ownPlace(parameter, this.translated?.origins);
+    if (this.wasNative && /^tools\[\d+\]$/.test(parameter)) return parameter;
+    if (parameter === 'logprobs' && !includesLogprobs(this.asked.body)) return 'top_logprobs';
+    return ownPlace(parameter, this.translated?.origins);
   }
 
   get hints(): Fields {
@@ -68,7 +70,7 @@ export class ResponsesOperation {
   /** What the target that was asked last could not be told, behind what its rules did. */
   warningsBehind(ofRules: readonly CompletionWarning[]): readonly CompletionWarning[] {
     const held = this.wasNative ? ofRules.filter(({ parameter }) => isRuled(parameter)) : ofRules;
-    return [...inOwnWords(held, this.translated?.origins), ...this.told];
+    return [...toOwnWords(held, (parameter) => this.placeOf(parameter)), ...this.told];
   }
 
   get whole(): WholeOperation<CompletionRequest, NativeAnswer> {

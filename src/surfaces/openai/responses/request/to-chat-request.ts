@@ -133,13 +133,18 @@ export function wantsThoughts({ include }: Fields): boolean {
   return Array.isArray(include) && include.includes(ENCRYPTED);
 }
 
+/** Log probabilities are asked for by their name; a number of them asks as well. */
+export function includesLogprobs({ include }: Fields): boolean {
+  return Array.isArray(include) && include.includes(LOGPROBS);
+}
+
 function logprobsOf({ include, top_logprobs: top }: Fields, losses: RequestLosses): Fields {
   const all: unknown[] = Array.isArray(include) ? include : [];
   for (const wish of all) {
     if (wish !== ENCRYPTED && wish !== LOGPROBS)
       losses.drops('include', `only OpenAI itself has ${quoted(wish)}`);
   }
-  const isAsked = all.includes(LOGPROBS) || (typeof top === 'number' && top > 0);
+  const isAsked = includesLogprobs({ include }) || (typeof top === 'number' && top > 0);
   return isAsked ? { logprobs: true, top_logprobs: top } : {};
 }
 
