@@ -70,13 +70,13 @@ export class GovernedCall implements CallPermit {
 
   /** Made for streams alone, which ask for it; `null` = there is no money to look after. */
   private get streamMeterAtHand(): StreamMeter | null {
-    const { allowed, reservation } = this.options;
-    if (this.worst > 0n) this.streamMeter ??= new StreamMeter(reservation, allowed);
+    const { allowed, entry, reservation } = this.options;
+    if (this.worst > 0n) this.streamMeter ??= new StreamMeter(inItsRow(reservation, entry), allowed);
     return this.streamMeter;
   }
 
   again(ended: readonly AttemptReport[]): Promise<void> | null {
-    const { allowed, reservation } = this.options;
+    const { allowed, entry, reservation } = this.options;
     // What nobody can tell may have been all that was reserved for it.
     const spent = ended.reduce((sum, { cost }) => sum + (costOf(cost.usd) ?? this.worst), 0n);
     const needed = spent + this.worst;
@@ -85,7 +85,7 @@ export class GovernedCall implements CallPermit {
     // A stream before it may have been given more room than it needed.
     const missing = needed - reservation.reserved;
     if (missing <= 0n) return null;
-    const extended = whenKnown(reservation.extend(missing), (full) => {
+    const extended = whenKnown(inItsRow(reservation, entry).extend(missing), (full) => {
       if (full) throw budgetExceeded(full);
       return null;
     });
@@ -115,4 +115,22 @@ export class GovernedCall implements CallPermit {
 
 function costOf(usd: string | null): PicoUsd | null {
   return usd === null ? null : toPicoUsd(usd);
+}
+
+/** A reservation whose row has what is reserved later as well: a crash charges what the row says. */
+function inItsRow(
+  reservation: Reservation,
+  entry: LedgerEntry | null,
+): Pick<Reservation, 'reserved' | 'extend'> {
+  if (entry === null) return reservation;
+  return {
+    get reserved() {
+      return reservation.reserved;
+    },
+    extend: (more) =>
+      whenKnown(reservation.extend(more), (full) => {
+        if (full === null) entry.reserves(reservation.reserved);
+        return full;
+      }),
+  };
 }

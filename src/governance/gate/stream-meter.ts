@@ -32,7 +32,7 @@ export class StreamMeter {
   private readonly step: PicoUsd;
 
   constructor(
-    private readonly reservation: Reservation,
+    private readonly reservation: Pick<Reservation, 'reserved' | 'extend'>,
     /** The most that the call may cost by its own word; `null` = it does not say. */
     private readonly allowed: PicoUsd | null,
   ) {

@@ -19,6 +19,7 @@ const SQL = {
   /** What both parts of a call say, its end says last. */
   whole: insertInto('calls', [...CLOSED, ...LASTING]),
   // the id is the last of them
+  reserved: 'update calls set reserved = ? where id = ?',
   closed: `update calls set ${changed.join(', ')} where id = ?`,
   // an end that waited to be written may come with two batches
   attempts: `${insertInto('attempts', ATTEMPT)} on conflict do nothing`,
@@ -49,10 +50,13 @@ export class CallBatch {
   private readonly closed = new RowList();
   private readonly attempts: string[] = [];
   private readonly dropped: string[] = [];
+  /** By the ids of calls that have not ended. */
+  private readonly reserved = new Map<string, string>();
   private readonly spent = new Map<string, string>();
 
   get size(): number {
-    return this.opened.size + this.whole.size + this.closed.size + this.dropped.length;
+    const { opened, reserved, whole, closed, dropped } = this;
+    return opened.size + reserved.size + whole.size + closed.size + dropped.length;
   }
 
   open(id: string, row: OpenedInJson): void {
@@ -64,7 +68,13 @@ export class CallBatch {
     this.opened.delete(id);
   }
 
+  /** More is reserved for a call that has begun. @param amount in 10^-12 dollars, all of it. */
+  reserve(id: string, amount: string): void {
+    this.reserved.set(id, JSON.stringify([amount, id]));
+  }
+
   close(id: string, { closed, attempts }: ClosedInJson): void {
+    this.reserved.delete(id);
     const begun = this.opened.get(id);
     if (begun === undefined) this.closed.add(closed);
     else {
@@ -75,6 +85,7 @@ export class CallBatch {
   }
 
   drop(id: string): void {
+    this.reserved.delete(id);
     if (!this.opened.delete(id)) this.dropped.push(JSON.stringify([id]));
   }
 
@@ -85,18 +96,19 @@ export class CallBatch {
 
   /** What was in it is in the tables. */
   clear(): void {
-    const { opened, whole, closed, attempts, dropped, spent } = this;
-    for (const each of [opened, whole, closed, spent]) each.clear();
+    const { opened, reserved, whole, closed, attempts, dropped, spent } = this;
+    for (const each of [opened, reserved, whole, closed, spent]) each.clear();
     for (const each of [attempts, dropped]) each.length = 0;
   }
 
   /** Drops go first: they are of rows of earlier batches. They hold until something is added. */
   statements(): readonly Statement[] {
-    const { dropped, opened, whole, closed, attempts, spent } = this;
+    const { dropped, opened, reserved, whole, closed, attempts, spent } = this;
     const begun = Array.from(opened.values(), ({ renewed, lasting }) => `[${renewed},${lasting}]`);
     return [
       ...statementOf('dropped', inJson(dropped)),
       ...statementOf('opened', inJson(begun)),
+      ...statementOf('reserved', inJson([...reserved.values()])),
       ...whole.toJson().flatMap((rows) => statementOf('whole', rows)),
       ...closed.toJson().flatMap((rows) => statementOf('closed', rows)),
       ...statementOf('attempts', inJson(attempts)),

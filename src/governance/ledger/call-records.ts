@@ -14,10 +14,11 @@ interface Layout {
   readonly closed: readonly string[];
   readonly attempts: readonly string[];
 }
-/** A record of the journal: how those behind it are laid out; a call that begins, ends, or was not made. */
+/** A record of the journal: how those behind it are laid out; a call that begins, has more reserved for it, ends, or was not made. */
 type CallRecord =
   | ['l', Layout]
   | ['o', string, Values]
+  | ['r', string, string]
   | ['c', string, Values, readonly Values[], readonly Values[]]
   | ['d', string];
 
@@ -80,6 +81,8 @@ function replay(record: Exclude<CallRecord, ['l', Layout]>, layout: Layout, batc
   switch (record[0]) {
     case 'o':
       return batch.open(record[1], openedInJson(fitted(record[2], layout, 'opened')));
+    case 'r':
+      return batch.reserve(record[1], record[2]);
     case 'c': {
       const [, id, closed, attempts, spent] = record;
       const rows = attempts.map((values) => JSON.stringify(fitted(values, layout, 'attempts')));

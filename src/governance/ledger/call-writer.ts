@@ -1,4 +1,5 @@
 import type { CallCharge } from '../budgets/charge-statements.js';
+import type { PicoUsd } from '../../common/pico-usd.js';
 import type { OnNotWritten } from '../../storage/journal/gathered-records.js';
 import type { SpendChange, SpendWindow } from '../budgets/spend-window.js';
 import { ATTEMPT_COLUMNS, CLOSED_COLUMNS, OPEN_COLUMNS, type WrittenRow } from './ledger-columns.js';
@@ -31,6 +32,8 @@ export interface CallWriter {
    * @returns when it would survive the end of this process, or the listener was told; `null` = it would.
    */
   open(row: OpenRow, listener?: OnNotWritten): Promise<void> | null;
+  /** More is reserved for a call that was opened; left out = whoever reserves it writes it down. */
+  reserve?(id: string, amount: PicoUsd): void;
   /** The same of a call that was opened. */
   close(call: ClosedCall, listener?: OnNotWritten): Promise<void> | null;
   /** The same of a call that was not made after all. */

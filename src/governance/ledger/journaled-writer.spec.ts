@@ -44,6 +44,28 @@ describe('JournaledWriter', () => {
     expect(stage.told).not.toContain('began');
   });
 
+  it.each([
+    ['before its row is in the tables', false],
+    ['behind that', true],
+  ])('finds what was reserved for a call later, %s, and nothing where it has ended', async (_, isSettled) => {
+    const [underWay, ended, dropped] = ['a', 'b', 'c'].map((id) => openRow({ id, reserved: '5' }));
+    for (const row of [underWay!, ended!, dropped!]) void stage.writer.open(row);
+    if (isSettled) await stage.store.settled();
+    for (const id of ['a', 'b', 'c']) for (const amount of [7n, 9n]) stage.writer.reserve(id, amount);
+    await stage.close(ended!, 3n);
+    await stage.writer.drop('c');
+    const rows = () =>
+      stage.store.db.selectFrom('calls').select(['id', 'outcome', 'reserved']).orderBy('id').execute();
+    const left = [
+      { id: 'a', outcome: 'pending', reserved: 9n },
+      { id: 'b', outcome: 'ok', reserved: 0n },
+    ];
+    await stage.reopen();
+    expect(await rows()).toMatchObject(left);
+    await stage.store.settled();
+    expect(await rows()).toMatchObject(left);
+  });
+
   it('finds what another version left, whose rows have other columns', async () => {
     const { journal } = stage.store;
     const [open, closed] = [openRow({ id: 'a' }), closedRow(openRow({ id: 'a' }))];

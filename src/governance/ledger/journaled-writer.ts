@@ -1,4 +1,5 @@
 import type { Clock } from '../../common/clock.js';
+import type { PicoUsd } from '../../common/pico-usd.js';
 import type { OnNotWritten } from '../../storage/journal/gathered-records.js';
 import type { Journal } from '../../storage/journal/journal.js';
 import type { Store } from '../../storage/store.js';
@@ -83,6 +84,16 @@ export class JournaledWriter implements CallWriter {
     const written = journal.gather(new GatheredBeginning(text, journal, () => batch.forget(id)), listener);
     this.settleSoon();
     return written;
+  }
+
+  /** On a full disk it is not there, and a crash charges what was reserved at first. */
+  reserve(id: string, amount: PicoUsd): void {
+    const { batch, journal } = this;
+    batch.reserve(id, String(amount));
+    const text = `["r","${id}","${amount}"]`;
+    const forget = () => undefined;
+    void journal.gather(new GatheredBeginning(text, journal, forget), forget);
+    this.settleSoon();
   }
 
   close(call: ClosedCall, listener?: OnNotWritten): Promise<void> {

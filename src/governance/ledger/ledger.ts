@@ -102,6 +102,12 @@ export class LedgerEntry {
     this.later(null);
   }
 
+  /** More is reserved for it. */
+  reserves(amount: PicoUsd): void {
+    const { id, isOver, isUnchecked, books } = this;
+    if (!isOver && !isUnchecked) books.writer.reserve?.(id, amount);
+  }
+
   /** The one end. @returns when it is written, or has to wait for the store; `null` = it is, or has to. */
   close(
     report: CallReport,
