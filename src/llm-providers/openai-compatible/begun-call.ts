@@ -2,8 +2,6 @@ import { hasId } from '../upstream/call-ids.js';
 import type { Fields } from '../upstream/wire-fields.js';
 import { argumentsIn, toolNameIn } from './unnamed-calls.js';
 
-const OPENING = /[[{]/;
-
 /** A call as its pieces come: which tool it is of, and whether the JSON object of its arguments is whole. */
 export class BegunCall {
   private name: string | null = null;
@@ -36,7 +34,7 @@ export class BegunCall {
       this.isInText = this.isEscaped || letter !== '"';
       this.isEscaped = letter === '\\' && !this.isEscaped;
     } else if (letter === '"') this.isInText = true;
-    else if (OPENING.test(letter)) {
+    else if (letter === '[' || letter === '{') {
       this.depth += 1;
       this.hasArguments = true;
     } else if (letter === ']' || letter === '}') this.depth -= 1;

@@ -9,6 +9,6 @@ export function describedSchema({ schema, description }: Fields): Fields | null 
   const { description: own } = schema;
   const words = [description, own].filter((text) => typeof text === 'string' && text !== '');
   // Beside a reference other words count for nothing in older drafts, or are refused.
-  const isSame = '$ref' in schema || words.length === 0 || words.every((text) => text === own);
+  const isSame = '$ref' in schema || words.every((text) => text === own);
   return isSame ? schema : { ...schema, description: words.join('\n\n') };
 }
