@@ -117,20 +117,28 @@ function costOf(usd: string | null): PicoUsd | null {
   return usd === null ? null : toPicoUsd(usd);
 }
 
+/** Of a reservation, what more is reserved by. */
+type Extensible = Pick<Reservation, 'reserved' | 'extend'>;
+
+function inItsRow(reservation: Reservation, entry: LedgerEntry | null): Extensible {
+  return entry === null ? reservation : new ReservationInItsRow(reservation, entry);
+}
+
 /** A reservation whose row has what is reserved later as well: a crash charges what the row says. */
-function inItsRow(
-  reservation: Reservation,
-  entry: LedgerEntry | null,
-): Pick<Reservation, 'reserved' | 'extend'> {
-  if (entry === null) return reservation;
-  return {
-    get reserved() {
-      return reservation.reserved;
-    },
-    extend: (more) =>
-      whenKnown(reservation.extend(more), (full) => {
-        if (full === null) entry.reserves(reservation.reserved);
-        return full;
-      }),
-  };
+class ReservationInItsRow implements Extensible {
+  constructor(
+    private readonly reservation: Reservation,
+    private readonly entry: LedgerEntry,
+  ) {}
+
+  get reserved(): PicoUsd {
+    return this.reservation.reserved;
+  }
+
+  extend(more: PicoUsd): ReturnType<Reservation['extend']> {
+    return whenKnown(this.reservation.extend(more), (full) => {
+      if (full === null) this.entry.reserves(this.reserved);
+      return full;
+    });
+  }
 }
