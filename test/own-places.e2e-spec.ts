@@ -133,6 +133,16 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
   });
 
+  it.each([
+    ['/v1/chat/completions', { messages: [say('system', 'You are a poet.'), ...CONVERSATION] }, 'messages'],
+    ['/v1/responses', { instructions: 'You are a poet.', input: CONVERSATION }, 'input'],
+  ])('without a place that is counted in turns of Claude: %s', async (path, body, param) => {
+    const detail = [{ type: 'string_type', loc: ['body', 'messages', 1, 'content'], msg: 'Bad.' }];
+    stage.willAct(answerJson(422, { detail }));
+    const { answer, json } = await ask({ path, body: { model: ANTHROPIC.model, ...body } });
+    expect([answer.status, json['error']]).toMatchObject([400, { param }]);
+  });
+
   const ofTools = { type: 'object' };
   it.each([
     ['/v1/responses', 'messages[2].content', 'input[1]'],
