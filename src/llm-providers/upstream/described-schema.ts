@@ -8,7 +8,7 @@ export function describedSchema({ schema, description }: Fields): Fields | null 
   if (!isObject(schema)) return null;
   const { description: own } = schema;
   const words = [description, own].filter((text) => typeof text === 'string' && text !== '');
-  const isSame = !takesDescription(schema) || words.length === 0 || words.every((text) => text === own);
+  const isSame = !takesDescription(schema) || words.every((text) => text === own);
   return isSame ? schema : { ...schema, description: words.join('\n\n') };
 }
 
