@@ -1,6 +1,7 @@
 import { fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
 import { ProviderStage } from './support/provider-stage.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { startGateway } from './support/start-gateway.js';
 
 const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
 const say = (role: string, content: string) => ({ role, content });
@@ -176,6 +177,41 @@ describe('what is told of a request names places of its own body', () => {
       : { details: [{ fieldViolations: [{ field: place }] }] };
     expect([answer.status, json['error']]).toMatchObject([400, told]);
   });
+
+  it.each([
+    ['own', 'tools[1]'],
+    ['other', 'tools[2]'],
+  ])(
+    'in what the first of two targets refuses that speak the Responses API and not: %s',
+    async (first, param) => {
+      const base = `base_url: "${stage.upstream.origin}/v1", default_model: m`;
+      const routes = ['own', 'other'].map(
+        (id, at, ids) => `{ id: by-${id}, targets: [{ provider: ${id} }, { provider: ${ids[1 - at]} }] }`,
+      );
+      const gateway = await startGateway(
+        {},
+        `providers: [{ id: own, ${base}, responses_api: true }, { id: other, ${base} }]\nroutes: [${routes.join()}]`,
+      );
+      const error = {
+        message: "Invalid 'tools[1]'.",
+        type: 'invalid_request_error',
+        param: 'tools[1]',
+        code: null,
+      };
+      stage.willAct(answerJson(400, { error }));
+      const tools = [
+        { type: 'web_search' },
+        ...['f', 'g'].map((name) => ({ type: 'function', name, parameters: ofTools })),
+      ];
+      const answer = await fetch(`${gateway.url}/v1/responses`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: `by-${first}`, input: 'hello', tools }),
+      });
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param } }]);
+      await gateway.close();
+    },
+  );
 
   it.each([
     ['input[1]', 'requests[1].content'],
