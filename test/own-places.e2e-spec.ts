@@ -1,6 +1,7 @@
 import { fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
 import { ProviderStage } from './support/provider-stage.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { stream } from './support/scripted-upstream/stream-script.js';
 import { startGateway } from './support/start-gateway.js';
 
 const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
@@ -66,6 +67,17 @@ const CASES: readonly Asked[] = [
 interface Warning {
   readonly parameter?: string;
   readonly action: string;
+}
+
+/** What comes before a stream ends, or breaks off, as Gemini's do that fail. */
+async function textBeforeEnd({ body }: Response): Promise<string> {
+  let told = '';
+  try {
+    for await (const piece of body!.pipeThrough(new TextDecoderStream())) told += piece;
+  } catch {
+    return told;
+  }
+  return told;
 }
 
 describe('what is told of a request names places of its own body', () => {
@@ -212,6 +224,22 @@ describe('what is told of a request names places of its own body', () => {
       await gateway.close();
     },
   );
+
+  const TURNS = { contents: ['hello', 'hi'].map((said) => ({ role: 'user', ...text(said) })) };
+  const streamed = '/v1beta/models/local/m:streamGenerateContent';
+  it.each([
+    ['/v1/responses', { model: 'local/m', input: CONVERSATION, stream: true }, '"param":"input[1]"'],
+    [`${streamed}?alt=sse`, TURNS, '"field":"contents[1]"'],
+    [streamed, TURNS, '"field":"contents[1]"'],
+  ])('in what a provider refuses within its stream: %s', async (path, body, told) => {
+    const choices = [{ index: 0, delta: { role: 'assistant', content: 'a' }, finish_reason: null }];
+    const begun = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices };
+    const param = 'messages[1].content';
+    const error = { message: `Invalid '${param}'.`, type: 'invalid_request_error', param, code: null };
+    stage.willAct(stream([begun, { error }].map((event) => `data: ${JSON.stringify(event)}\n\n`)));
+    const answer = await stage.ask(path, body);
+    expect([answer.status, await textBeforeEnd(answer)]).toEqual([200, expect.stringContaining(told)]);
+  });
 
   it.each([
     ['input[1]', 'requests[1].content'],
