@@ -1,6 +1,8 @@
 import { fixtureOf, WIRES, willSay, type ClientWire } from './support/client-wires.js';
 import { ProviderStage } from './support/provider-stage.js';
 import { answerJson } from './support/scripted-upstream/scripts.js';
+import { stream } from './support/scripted-upstream/stream-script.js';
+import { startGateway } from './support/start-gateway.js';
 
 const [OPENAI, ANTHROPIC, GEMINI] = WIRES as unknown as [ClientWire, ClientWire, ClientWire];
 const say = (role: string, content: string) => ({ role, content });
@@ -65,6 +67,17 @@ const CASES: readonly Asked[] = [
 interface Warning {
   readonly parameter?: string;
   readonly action: string;
+}
+
+/** What comes before a stream ends, or breaks off, as Gemini's do that fail. */
+async function textBeforeEnd({ body }: Response): Promise<string> {
+  let told = '';
+  try {
+    for await (const piece of body!.pipeThrough(new TextDecoderStream())) told += piece;
+  } catch {
+    return told;
+  }
+  return told;
 }
 
 describe('what is told of a request names places of its own body', () => {
@@ -133,6 +146,16 @@ describe('what is told of a request names places of its own body', () => {
     expect([answer.status, json['error']]).toMatchObject([400, { code: 'provider.rejected', param }]);
   });
 
+  it.each([
+    ['/v1/chat/completions', { messages: [say('system', 'You are a poet.'), ...CONVERSATION] }, 'messages'],
+    ['/v1/responses', { instructions: 'You are a poet.', input: CONVERSATION }, 'input'],
+  ])('without a place that is counted in turns of Claude: %s', async (path, body, param) => {
+    const detail = [{ type: 'string_type', loc: ['body', 'messages', 1, 'content'], msg: 'Bad.' }];
+    stage.willAct(answerJson(422, { detail }));
+    const { answer, json } = await ask({ path, body: { model: ANTHROPIC.model, ...body } });
+    expect([answer.status, json['error']]).toMatchObject([400, { param }]);
+  });
+
   const ofTools = { type: 'object' };
   it.each([
     ['/v1/responses', 'messages[2].content', 'input[1]'],
@@ -165,6 +188,57 @@ describe('what is told of a request names places of its own body', () => {
       ? { param: place }
       : { details: [{ fieldViolations: [{ field: place }] }] };
     expect([answer.status, json['error']]).toMatchObject([400, told]);
+  });
+
+  it.each([
+    ['own', 'tools[1]'],
+    ['other', 'tools[2]'],
+  ])(
+    'in what the first of two targets refuses that speak the Responses API and not: %s',
+    async (first, param) => {
+      const base = `base_url: "${stage.upstream.origin}/v1", default_model: m`;
+      const routes = ['own', 'other'].map(
+        (id, at, ids) => `{ id: by-${id}, targets: [{ provider: ${id} }, { provider: ${ids[1 - at]} }] }`,
+      );
+      const gateway = await startGateway(
+        {},
+        `providers: [{ id: own, ${base}, responses_api: true }, { id: other, ${base} }]\nroutes: [${routes.join()}]`,
+      );
+      const error = {
+        message: "Invalid 'tools[1]'.",
+        type: 'invalid_request_error',
+        param: 'tools[1]',
+        code: null,
+      };
+      stage.willAct(answerJson(400, { error }));
+      const tools = [
+        { type: 'web_search' },
+        ...['f', 'g'].map((name) => ({ type: 'function', name, parameters: ofTools })),
+      ];
+      const answer = await fetch(`${gateway.url}/v1/responses`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ model: `by-${first}`, input: 'hello', tools }),
+      });
+      expect([answer.status, await answer.json()]).toMatchObject([400, { error: { param } }]);
+      await gateway.close();
+    },
+  );
+
+  const TURNS = { contents: ['hello', 'hi'].map((said) => ({ role: 'user', ...text(said) })) };
+  const streamed = '/v1beta/models/local/m:streamGenerateContent';
+  it.each([
+    ['/v1/responses', { model: 'local/m', input: CONVERSATION, stream: true }, '"param":"input[1]"'],
+    [`${streamed}?alt=sse`, TURNS, '"field":"contents[1]"'],
+    [streamed, TURNS, '"field":"contents[1]"'],
+  ])('in what a provider refuses within its stream: %s', async (path, body, told) => {
+    const choices = [{ index: 0, delta: { role: 'assistant', content: 'a' }, finish_reason: null }];
+    const begun = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'm', choices };
+    const param = 'messages[1].content';
+    const error = { message: `Invalid '${param}'.`, type: 'invalid_request_error', param, code: null };
+    stage.willAct(stream([begun, { error }].map((event) => `data: ${JSON.stringify(event)}\n\n`)));
+    const answer = await stage.ask(path, body);
+    expect([answer.status, await textBeforeEnd(answer)]).toEqual([200, expect.stringContaining(told)]);
   });
 
   it.each([

@@ -15,8 +15,6 @@ export interface ParameterPolicy {
   readonly translatesLater?: boolean;
   /** How callers of the surface say so, for the words of a refusal; left out = `strict`. */
   readonly strictName?: string;
-  /**
-   * Where a parameter stands in the caller's request, for the same; left out = under its name.
-   */
+  /** Where a parameter stands in the caller's request, for the same; left out = under its name. */
   readonly placeOf?: (parameter: string) => string;
 }

@@ -109,7 +109,7 @@ function report(
   call: UpstreamCall,
   { waitMs, wireDetails, body }: Told,
 ): GatewayError {
-  const param = reason.param ?? fieldIn(reason.message);
+  const param = rootOf(reason.param) ?? fieldIn(reason.message);
   const told = { wire: 'anthropic', body } as const;
   return fromReport({ ...verdict, status, reason, param, retryAfterMs: waitMs, wireDetails, told }, call);
 }
@@ -127,6 +127,11 @@ function codeInside({ type, status }: ProviderReason): ErrorCode {
   const isKnown = type !== null && Object.hasOwn(CODES_OF_TYPE, type);
   const other = status === null ? 'provider.unavailable' : codeOfStatus(status, OWN_CODES_OF_STATUS);
   return (isKnown && CODES_OF_TYPE[type]) || other;
+}
+
+/** Of a path the field alone: the API counts turns and blocks, which are not the caller's messages and parts. */
+function rootOf(path: string | null): string | undefined {
+  return /^[a-z_]+/.exec(path ?? '')?.[0];
 }
 
 /** "temperature: Input should be less than or equal to 1" begins with the field, "messages.0.content: …" with its path. */

@@ -14,6 +14,8 @@ const PDF = 'application/pdf';
 /** Beside a PDF, whatever is a text. */
 const DATA_URI = /^data:(application\/(?:pdf|json)|text\/[\w.+-]+)((?:;[^;,]+)*);base64,/i;
 const CHARSET = /;charset="?([^;"]+)/i;
+const WANTED =
+  'it takes a file as a data URI of a PDF, or of a text in a character set that is known, in base64 only';
 
 /**
  * A file that came with the request, by its name.
@@ -27,9 +29,7 @@ export function toDocument(
 ): { source: DocumentSource; title?: string } {
   const { file_data: uri, filename }: Fields = isObject(file) ? file : {};
   const source = typeof uri === 'string' ? sourceIn(uri) : null;
-  if (source === null) {
-    throw badMessages('it takes a file as a data URI of a PDF or a text in base64 only', place, call);
-  }
+  if (source === null) throw badMessages(WANTED, place, call);
   return { source, ...titleOf(filename) };
 }
 

@@ -202,13 +202,14 @@ describe('toAnthropicRequest', () => {
     expect(() => turnsOf({ role: 'user', content: [part] })).toThrow('a data URI of an image in base64');
   });
 
-  it.each(['text/plain;charset=klingon;base64,6Q==', 'text/plain,hi', 'application/zip;base64,UEs='])(
-    'refuses the file data:%s, which is no text that can be read',
-    (uri) => {
-      const part = { type: 'file', file: { file_data: `data:${uri}` } };
-      expect(() => turnsOf({ role: 'user', content: [part] })).toThrow(/a PDF or a text in base64/);
-    },
-  );
+  it.each([
+    ['text/plain;charset=klingon;base64,6Q==', 'in a character set that is known'],
+    ['text/plain,hi', 'in base64'],
+    ['application/zip;base64,UEs=', 'of a PDF, or of a text'],
+  ])('refuses the file data:%s, and says that it takes one %s', (uri, words) => {
+    const part = { type: 'file', file: { file_data: `data:${uri}` } };
+    expect(() => turnsOf({ role: 'user', content: [part] })).toThrow(words);
+  });
 
   it.each([
     [{ tool_choice: 'auto' }, { type: 'auto' }],

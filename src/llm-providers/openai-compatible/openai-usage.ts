@@ -45,7 +45,8 @@ const SUMS: ReadonlySet<string> = new Set(['prompt_tokens', 'completion_tokens',
 
 /**
  * Usage as its caller is told it: what the provider wrote without a value (`null`, an empty group), and told nowhere else,
- * stays that. @param wire the answer, or the chunk. @param usage what was read of it.
+ * stays that.
+ * @param usage what was read of the answer, or of the chunk.
  */
 export function toldUsage({ usage: told }: Fields, usage: CompletionUsage | null): CompletionUsage | null {
   if (usage === null || !isObject(told)) return usage;

@@ -8,8 +8,8 @@ import { MAX_TOOL_CALLS, objectsOf, placeIn, requirePlace, type Fields } from '.
 /**
  * The places of the tool calls of one streamed choice. Where pieces do not say which call they belong to, an id that
  * is new begins the next call, and a piece without an id belongs to the last one. Some servers say 0 of every call: a
- * name with another id begins the next one there, too, and where they give no ids, another
- * name or other arguments behind arguments that are whole.
+ * name with another id begins the next one there, too, and where they give no ids, another name, or other arguments,
+ * behind arguments that are whole.
  */
 export class ToolCallPlaces {
   private readonly placesById = new Map<string, number>();

@@ -8,7 +8,11 @@ export function describedSchema({ schema, description }: Fields): Fields | null 
   if (!isObject(schema)) return null;
   const { description: own } = schema;
   const words = [description, own].filter((text) => typeof text === 'string' && text !== '');
-  // Beside a reference other words count for nothing in older drafts, or are refused.
-  const isSame = '$ref' in schema || words.every((text) => text === own);
+  const isSame = !takesDescription(schema) || words.every((text) => text === own);
   return isSame ? schema : { ...schema, description: words.join('\n\n') };
+}
+
+/** Beside a reference other words count for nothing in older drafts, or are refused. */
+export function takesDescription(schema: unknown): boolean {
+  return !isObject(schema) || !Object.hasOwn(schema, '$ref');
 }

@@ -116,6 +116,16 @@ describe('lossesIn', () => {
     expect(told(request, { ...CARRIED, format: null })).toEqual([]);
   });
 
+  it('tells the description of a schema that is a reference alone, beside which no words count', () => {
+    const schema = { $ref: '#/$defs/a', $defs: { a: { type: 'object' } } };
+    const json_schema = { name: 'n', description: 'd', schema };
+    const format = (more: object) => ({
+      response_format: { type: 'json_schema', json_schema: { ...json_schema, ...more } },
+    });
+    expect(told(format({}))).toEqual([['response_format.json_schema.description', 'no words']]);
+    expect(told(format({ description: '' }))).toEqual([]);
+  });
+
   it.each([{}, { input: ['a'] }, { messages: 'hi', tools: {} }, { messages: [null, 7], tools: ['x'] }])(
     'finds nothing in %j',
     (request) => expect(told(request)).toEqual([]),

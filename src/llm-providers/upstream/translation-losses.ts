@@ -1,5 +1,6 @@
 import { argumentsIn } from '../../port/call-arguments.js';
 import type { TranslationLoss } from '../../port/provider-definition.js';
+import { takesDescription } from './described-schema.js';
 import { isObject, objectsOf, type Fields } from './wire-fields.js';
 
 /** Names that something is true of: a set, or what tells as one does. */
@@ -46,7 +47,8 @@ const OF_EVERY_CALL: ReadonlySet<string> = new Set([
 const OF_EVERY_CALLED: ReadonlySet<string> = new Set(['name', 'arguments', 'parsed_arguments']);
 
 /** Of the schema of a format; its name is a label, and all wires hold the model to the schema. */
-const OF_EVERY_SCHEMA: ReadonlySet<string> = new Set(['name', 'description', 'schema', 'strict']);
+const OF_EVERY_SCHEMA: ReadonlySet<string> = new Set(['name', 'schema', 'strict']);
+const OF_DESCRIBED_SCHEMA: ReadonlySet<string> = new Set([...OF_EVERY_SCHEMA, 'description']);
 
 /** Values that ask for nothing but what happens anyway. */
 const DEFAULTS: ReadonlySet<unknown> = new Set([null, undefined, false, '', 'auto']);
@@ -85,8 +87,8 @@ interface Lost {
 }
 
 /**
- * Fields inside of `messages`, their calls, `tools`, `functions` and `response_format` that an adapter does not carry, each kind once, with
- * its first place.
+ * Fields inside of `messages`, their calls, `tools`, `functions` and `response_format` that an adapter does not carry,
+ * each kind once, with its first place.
  */
 export function lossesIn(request: object, carried: Carried, reason: string): TranslationLoss[] {
   const { messages, tools, functions, response_format: format } = request as Fields;
@@ -111,7 +113,10 @@ export function lossesIn(request: object, carried: Carried, reason: string): Tra
 function takeFormat(format: Fields, carried: Carried, losses: Losses): void {
   if (carried.format === null) return;
   losses.take('format', format, carried.format, 'response_format');
-  losses.take('schema', format['json_schema'], OF_EVERY_SCHEMA, 'response_format.json_schema');
+  const { json_schema: named } = format;
+  const isDescribed = isObject(named) && takesDescription(named['schema']);
+  const taken = isDescribed ? OF_DESCRIBED_SCHEMA : OF_EVERY_SCHEMA;
+  losses.take('schema', named, taken, 'response_format.json_schema');
 }
 
 function takeMessage(message: Fields, path: string, carried: Carried, losses: Losses): void {

@@ -51,6 +51,16 @@ describe('what a failure of the Responses API names, in canonical words', () => 
     expect(nameOf(param)).toBe(name);
   });
 
+  it('is the field of a format that has no schema of its own', () => {
+    const more = { response_format: { type: 'json_object', schema: {} } };
+    expect(nameOf('text.format.schema', more)).toBe('response_format.schema');
+  });
+
+  it('is the custom tool that is wanted', () => {
+    const more = { tool_choice: { type: 'custom', custom: { name: 'g' } } };
+    expect(nameOf('tool_choice.name', more)).toBe('tool_choice.custom.name');
+  });
+
   it('is the limit that the request has', () => {
     expect(nameOf('max_output_tokens', { max_completion_tokens: 9 })).toBe('max_completion_tokens');
   });

@@ -24,11 +24,11 @@ export function canonicalParam(param: string, call: OpenAiCompatibleCall): strin
     case 'include':
       return 'reasoning_effort';
     case 'text':
-      return inText(inside) ?? param;
+      return inText(inside, request['response_format']) ?? param;
     case 'tools':
       return at === null ? 'tools' : inTool(at, inside, request['tools']);
     case 'tool_choice':
-      return inside === '.name' ? 'tool_choice.function.name' : param;
+      return inside === '.name' ? nameOfChoice(request['tool_choice']) : param;
     default:
       return param;
   }
@@ -43,12 +43,18 @@ function messageOfItem(at: number, inside: string, call: OpenAiCompatibleCall<Co
   return `messages[${placed.message}]${content}`;
 }
 
-function inText(inside: string): string | null {
+function inText(inside: string, format: unknown): string | null {
   if (inside === '.verbosity') return 'verbosity';
   const [, field] = /^\.format(?:\.(.+))?$/s.exec(inside) ?? [null];
   if (field === null) return null;
   if (field === undefined) return 'response_format';
-  return field === 'type' ? 'response_format.type' : `response_format.json_schema.${field}`;
+  const isOwn = field === 'type' || (isObject(format) && !isObject(format['json_schema']));
+  return `response_format.${isOwn ? '' : 'json_schema.'}${field}`;
+}
+
+function nameOfChoice(choice: unknown): string {
+  const isCustom = isObject(choice) && choice['type'] === 'custom';
+  return `tool_choice.${isCustom ? 'custom' : 'function'}.name`;
 }
 
 function inTool(at: number, inside: string, tools: unknown): string {

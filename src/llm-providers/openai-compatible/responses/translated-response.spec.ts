@@ -214,11 +214,7 @@ describe('a refusal of the Responses API', () => {
   it.each([
     ['reasoning.effort', { reasoning_effort: 'high' }, 'reasoning_effort'],
     ['include', { reasoning_effort: 'high' }, 'reasoning_effort'],
-    [
-      'text.format.schema',
-      { response_format: { type: 'json_object' } },
-      'response_format.json_schema.schema',
-    ],
+    ['text.format.schema', { response_format: { type: 'json_object' } }, 'response_format.schema'],
     ['input[0].content', {}, 'messages[0].content'],
   ])('names %s as its caller knows it', async (param, fields, named) => {
     const error = {
